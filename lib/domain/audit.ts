@@ -1,0 +1,38 @@
+import type { Actor } from "./actor.ts";
+
+/** Every change that leaves an audit entry. */
+export type AuditAction =
+  | "api_key.created"
+  | "api_key.revoked"
+  | "workspace.created"
+  | "user.registered"
+  | "price_version.published"
+  | "session.signed_in"
+  | "session.signed_out";
+
+export type AuditTargetType = "api_key" | "workspace" | "user" | "price_version" | "session";
+
+/** What JSON can hold. Money goes in as exact dollars, instants as ISO text. */
+export type JsonValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly JsonValue[]
+  | { readonly [name: string]: JsonValue };
+
+/** One change, as written in the transaction that made it and kept for ever. */
+export type AuditEntry = {
+  readonly workspaceId: string;
+  readonly action: AuditAction;
+  readonly actor: Actor;
+  readonly targetType: AuditTargetType;
+  readonly targetId: string;
+  /** The target's changed fields before and after; null where it did not exist. Never a secret or its hash. */
+  readonly before: JsonValue;
+  readonly after: JsonValue;
+  /** Null where the change came from no request. */
+  readonly ip: string | null;
+  readonly requestId: string | null;
+  readonly at: Date;
+};

@@ -1,0 +1,26 @@
+export const ROLES = ["owner", "admin", "billing", "member", "viewer"] as const;
+export type Role = (typeof ROLES)[number];
+
+/** What each permission allows, and the roles that have it. Absent means refused. */
+const PERMISSIONS = {
+  "usage:read": ["owner", "admin", "billing", "member", "viewer"],
+  "api_keys:read_own": ["owner", "admin", "member", "viewer"],
+  "api_keys:read_all": ["owner", "admin", "viewer"],
+  "api_keys:create": ["owner", "admin", "member"],
+  "api_keys:revoke_own": ["owner", "admin", "member"],
+  "api_keys:revoke_all": ["owner", "admin"],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Permission = keyof typeof PERMISSIONS;
+export const ALL_PERMISSIONS = Object.keys(PERMISSIONS) as Permission[];
+
+/** Whether a role has a permission in its workspace. */
+export function roleHasPermission(role: Role, permission: Permission): boolean {
+  const roles: readonly Role[] = PERMISSIONS[permission];
+  return roles.includes(role);
+}
+
+/** Reads a stored role; an unknown one is refused by returning null. */
+export function parseRole(text: string): Role | null {
+  return ROLES.find((role) => role === text) ?? null;
+}
