@@ -1,4 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
@@ -7,6 +8,7 @@ import { SchemaPg } from "./schema-adapter.ts";
 
 const PRISMA_DIR = fileURLToPath(new URL(".", import.meta.url));
 const FILTERS = { externalTables: [], externalEnums: [] };
+const BINDINGS: string = "@prisma/schema-engine-wasm/schema_engine_bg";
 const LOCKFILE = 'provider = "postgresql"\n';
 
 type Bindings = { SchemaEngine: { new: (...args: unknown[]) => Promise<SchemaEngine> } };
@@ -33,9 +35,9 @@ async function withSchemaEngine<T>(databaseUrl: string, use: (engine: SchemaEngi
 
 /** The bindings cache views of one instance's memory, so a process may only ever load one. */
 async function loadBindings(): Promise<Bindings> {
-  const bindings = await import("@prisma/schema-engine-wasm/schema_engine_bg" as string);
-  const bindingsUrl = import.meta.resolve("@prisma/schema-engine-wasm/schema_engine_bg");
-  const module = await WebAssembly.compile(await readFile(fileURLToPath(bindingsUrl.replace(/\.js$/, ".wasm"))));
+  const bindings = await import(BINDINGS);
+  const bindingsPath = createRequire(import.meta.url).resolve(BINDINGS);
+  const module = await WebAssembly.compile(await readFile(bindingsPath.replace(/\.js$/, ".wasm")));
   const instance = await WebAssembly.instantiate(module, { "./schema_engine_bg.js": bindings });
   bindings.__wbg_set_wasm(instance.exports);
   (instance.exports.__wbindgen_start as () => void)();

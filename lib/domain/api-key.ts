@@ -6,6 +6,9 @@ export const API_KEY_RANDOM_BYTES = 32;
 
 export const API_KEY_LABEL_MAX = 64;
 
+/** Keys of one workspace that are not revoked. */
+export const API_KEYS_PER_WORKSPACE = 50;
+
 const PREFIX_LENGTH = 12;
 const SECRET = new RegExp(`^${API_KEY_START}[0-9a-f]{${2 * API_KEY_RANDOM_BYTES}}$`);
 

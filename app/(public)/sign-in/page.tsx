@@ -1,0 +1,26 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { CenteredPage } from "#components/shell/centered-page.tsx";
+import { SignInCard } from "#components/sign-in/sign-in-card.tsx";
+import { findSignedInUser } from "#lib/auth/session.ts";
+import { signInScreen } from "#lib/auth/sign-in-screen.ts";
+import { requestSignInLinkAction } from "./actions.ts";
+
+export const metadata: Metadata = { title: "Sign in" };
+
+type PageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function SignInPage({ searchParams }: PageProps) {
+  const { callbackUrl } = await searchParams;
+  if (await findSignedInUser()) redirect("/");
+  const { brand, mailboxHref } = signInScreen();
+  return (
+    <CenteredPage brand={brand}>
+      <SignInCard
+        brand={brand}
+        action={requestSignInLinkAction.bind(null, typeof callbackUrl === "string" ? callbackUrl : "/")}
+        mailboxHref={mailboxHref}
+      />
+    </CenteredPage>
+  );
+}

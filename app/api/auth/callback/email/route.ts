@@ -1,0 +1,3 @@
+import { completeSignIn } from "#lib/auth/complete-sign-in.ts";
+
+export const POST = completeSignIn;

@@ -1,0 +1,26 @@
+import { Button } from "#components/ui/button.tsx";
+import { CopyButton } from "#components/ui/copy-button.tsx";
+import { DialogActions } from "#components/ui/dialog-actions.tsx";
+import { RequestSnippet } from "./request-snippet.tsx";
+
+type NewSecretProps = { secret: string; gatewayUrl: string; onDone: () => void };
+
+export function NewSecret({ secret, gatewayUrl, onDone }: NewSecretProps) {
+  return (
+    <>
+      <div className="flex flex-col gap-2 rounded-lg border border-line bg-surface-muted p-3 sm:flex-row sm:items-center">
+        <output aria-label="Secret" className="min-w-0 flex-1 font-mono text-sm break-all select-all">
+          {secret}
+        </output>
+        <CopyButton text={secret} what="secret" tone="primary" />
+      </div>
+      <div className="flex min-w-0 flex-col gap-1.5">
+        <p className="text-sm font-medium">Send a first request</p>
+        <RequestSnippet gatewayUrl={gatewayUrl} secret={secret} />
+      </div>
+      <DialogActions>
+        <Button onClick={onDone}>I have saved the secret</Button>
+      </DialogActions>
+    </>
+  );
+}

@@ -1,0 +1,32 @@
+import Link from "next/link";
+import { DateTime } from "#components/ui/date-time.tsx";
+import type { LocalMail } from "./local-mail.ts";
+
+type MailListProps = { mails: readonly LocalMail[]; openMailId: string; path: string };
+
+export function MailList({ mails, openMailId, path }: MailListProps) {
+  return (
+    <nav
+      aria-label="Mails"
+      className="max-h-64 overflow-y-auto border-line max-md:border-b md:max-h-[70dvh] md:border-r"
+    >
+      <ul>
+        {mails.map(({ id, to, subject, createdAt }) => (
+          <li key={id} className="border-b border-line last:border-b-0">
+            <Link
+              href={`${path}?mail=${encodeURIComponent(id)}`}
+              aria-current={id === openMailId ? "true" : undefined}
+              className="flex flex-col gap-0.5 px-4 py-2.5 -outline-offset-2 hover:bg-surface-hover aria-[current=true]:bg-accent-soft"
+            >
+              <span className="truncate font-medium">{subject}</span>
+              <span className="truncate text-sm text-ink-muted">{to}</span>
+              <span className="text-xs text-ink-muted">
+                <DateTime iso={createdAt} precision="second" />
+              </span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,43 @@
+import { Mailbox } from "lucide-react";
+import { PageHeader } from "#components/shell/page-header.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import type { LocalMail } from "./local-mail.ts";
+import { MailList } from "./mail-list.tsx";
+import { OpenMail } from "./open-mail.tsx";
+import { RefreshButton } from "./refresh-button.tsx";
+
+type MailboxScreenProps = {
+  /** Newest first. */
+  mails: readonly LocalMail[];
+  /** The mail to read; the newest when null. */
+  openMailId: string | null;
+  /** This page's path, to which `?mail=<id>` is added. */
+  path: string;
+};
+
+export function MailboxScreen({ mails, openMailId, path }: MailboxScreenProps) {
+  const [newest] = mails;
+  const open = mails.find(({ id }) => id === openMailId) ?? newest;
+  return (
+    <main className="mx-auto flex min-h-dvh w-full max-w-[75rem] flex-col gap-5 px-4 py-5 sm:px-6 lg:px-8 lg:py-7">
+      <PageHeader
+        title="Local mailbox"
+        description="No mail server is set, so mails stay on this machine. They are never sent to anyone."
+        action={<RefreshButton />}
+      />
+      <Card className="overflow-hidden">
+        {open ? (
+          <div className="grid md:grid-cols-[20rem_minmax(0,1fr)]">
+            <MailList mails={mails} openMailId={open.id} path={path} />
+            <OpenMail mail={open} />
+          </div>
+        ) : (
+          <EmptyState icon={<Mailbox />} title="No mails yet">
+            Sign-in links and notices appear here. Ask for a sign-in link, then refresh this page.
+          </EmptyState>
+        )}
+      </Card>
+    </main>
+  );
+}

@@ -1,0 +1,29 @@
+"use client";
+
+import { Button } from "#components/ui/button.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { ErrorState } from "#components/ui/error-state.tsx";
+
+type ScreenErrorProps = {
+  /** The request id, or the digest of the error where no id is known. */
+  requestId: string | null;
+  onRetry: () => void;
+};
+
+/** What an error boundary shows in place of a screen. */
+export function ScreenError({ requestId, onRetry }: ScreenErrorProps) {
+  return (
+    <Card>
+      <ErrorState
+        title="Something went wrong"
+        message="This screen could not be shown. Nothing was changed. Try again; if it keeps failing, send us the request id."
+        requestId={requestId}
+        action={
+          <Button tone="primary" onClick={onRetry}>
+            Try again
+          </Button>
+        }
+      />
+    </Card>
+  );
+}

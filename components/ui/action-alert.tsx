@@ -1,0 +1,14 @@
+import { Alert } from "./alert.tsx";
+import { RequestId } from "./request-id.tsx";
+
+type ActionAlertProps = { failure: { message: string; requestId: string | null } };
+
+/** Why an action was refused, in the form that asked for it. */
+export function ActionAlert({ failure }: ActionAlertProps) {
+  return (
+    <Alert tone="bad" role="alert">
+      <p>{failure.message}</p>
+      {failure.requestId && <RequestId value={failure.requestId} />}
+    </Alert>
+  );
+}

@@ -1,0 +1,14 @@
+import { clsx } from "clsx";
+import { type ExactDollars, formatDollars, parseDollars } from "#lib/domain/money.ts";
+import { exactDollarsLabel } from "./exact-dollars-label.ts";
+
+/** An amount as people read it; the exact one on hover and in `data-exact`. */
+export function Money({ exact, className }: { exact: ExactDollars; className?: string }) {
+  const nanos = parseDollars(exact);
+  const shown = nanos === null ? exact : formatDollars(nanos);
+  return (
+    <span title={exactDollarsLabel(exact)} data-exact={exact} className={clsx("figures", className)}>
+      {shown}
+    </span>
+  );
+}

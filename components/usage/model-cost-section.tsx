@@ -1,0 +1,100 @@
+import { modelColor } from "#components/charts/model-color.ts";
+import { SeriesSwatch } from "#components/charts/series-swatch.tsx";
+import { type DataColumn, DataTable } from "#components/ui/data-table.tsx";
+import { formatCount } from "#components/ui/format-count.ts";
+import { Money } from "#components/ui/money.tsx";
+import { Section } from "#components/ui/section.tsx";
+import { ShareBar } from "#components/ui/share-bar.tsx";
+import { parseDollars } from "#lib/domain/money.ts";
+import type { UsageModelRow, UsagePageView } from "#lib/views/usage-page.ts";
+import { TokenCost } from "./token-cost.tsx";
+
+const COLUMNS: readonly DataColumn<UsageModelRow>[] = [
+  {
+    key: "model",
+    header: "Model",
+    isRowHeader: true,
+    className: "sm:max-w-64",
+    cell: (row) => <ModelName row={row} />,
+  },
+  {
+    key: "requests",
+    header: "Requests",
+    align: "end",
+    cell: (row) => <span className="figures">{formatCount(row.requests)}</span>,
+  },
+  {
+    key: "input",
+    header: "Input",
+    align: "end",
+    cell: (row) => <TokenCost tokens={row.tokens.input} cost={row.cost.input} />,
+  },
+  {
+    key: "cachedInput",
+    header: "Cached input",
+    align: "end",
+    cell: (row) => <TokenCost tokens={row.tokens.cachedInput} cost={row.cost.cachedInput} />,
+  },
+  {
+    key: "output",
+    header: "Output",
+    align: "end",
+    cell: (row) => <TokenCost tokens={row.tokens.output} cost={row.cost.output} />,
+  },
+  {
+    key: "share",
+    header: "Share of cost",
+    align: "end",
+    cell: (row) => <ShareBar share={row.share} color={modelColor(row.modelId)} />,
+  },
+  {
+    key: "cost",
+    header: "Cost",
+    align: "end",
+    cell: (row) => <Money exact={row.cost.total} className="font-medium" />,
+  },
+];
+
+export function ModelCostSection({ view }: { view: UsagePageView }) {
+  const { tokens, cost } = view;
+  const rows = [...view.models].sort(byCostFromHigh);
+  return (
+    <Section
+      title="Cost by model"
+      explanation="Tokens of each class with what they cost, costliest model first."
+      isFlush
+    >
+      <DataTable
+        caption="Cost by model"
+        columns={COLUMNS}
+        rows={rows}
+        rowKey={(row) => row.modelId}
+        footer={[
+          "Total",
+          <span key="requests" className="figures">
+            {formatCount(view.requests.total)}
+          </span>,
+          <TokenCost key="input" tokens={tokens.input} cost={cost.input} />,
+          <TokenCost key="cachedInput" tokens={tokens.cachedInput} cost={cost.cachedInput} />,
+          <TokenCost key="output" tokens={tokens.output} cost={cost.output} />,
+          null,
+          <Money key="cost" exact={cost.total} />,
+        ]}
+      />
+    </Section>
+  );
+}
+
+function ModelName({ row }: { row: UsageModelRow }) {
+  return (
+    <span title={`${row.name} (${row.modelId})`} className="flex min-w-0 items-center gap-2">
+      <SeriesSwatch color={modelColor(row.modelId)} />
+      <span className="truncate">{row.name}</span>
+    </span>
+  );
+}
+
+function byCostFromHigh(a: UsageModelRow, b: UsageModelRow): number {
+  const difference = (parseDollars(b.cost.total) ?? 0n) - (parseDollars(a.cost.total) ?? 0n);
+  return difference === 0n ? a.name.localeCompare(b.name, "en") : difference > 0n ? 1 : -1;
+}

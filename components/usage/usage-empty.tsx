@@ -1,0 +1,41 @@
+import { ChartColumn } from "lucide-react";
+import { RequestSnippet } from "#components/api-keys/request-snippet.tsx";
+import { ButtonLink } from "#components/ui/button-link.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import type { UsagePageView } from "#lib/views/usage-page.ts";
+import { periodName } from "./period-name.ts";
+
+type UsageEmptyProps = { period: UsagePageView["period"]; gatewayUrl: string; apiKeysHref: string };
+
+export function UsageEmpty({ period, gatewayUrl, apiKeysHref }: UsageEmptyProps) {
+  const name = periodName(period.key);
+  if (!period.isCurrent) {
+    return (
+      <Card>
+        <EmptyState icon={<ChartColumn />} title={`No requests in ${name}`}>
+          This workspace sent no requests in {period.label}, so nothing was charged.
+        </EmptyState>
+      </Card>
+    );
+  }
+  return (
+    <Card>
+      <EmptyState
+        icon={<ChartColumn />}
+        title={`No requests in ${name} yet`}
+        action={
+          <ButtonLink tone="primary" href={apiKeysHref}>
+            Go to API keys
+          </ButtonLink>
+        }
+      >
+        Daily cost, tokens by class, cost by model and errors appear here within seconds of your first request. Create
+        an API key, then send one of these:
+      </EmptyState>
+      <div className="mx-auto max-w-2xl px-4 pb-6 sm:px-5">
+        <RequestSnippet gatewayUrl={gatewayUrl} secret={null} />
+      </div>
+    </Card>
+  );
+}

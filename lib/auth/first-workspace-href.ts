@@ -1,0 +1,13 @@
+import { findSignedInUser } from "./session.ts";
+import { getDb } from "#lib/data/database.ts";
+import { listMemberships } from "#lib/data/members.ts";
+import { ROLES } from "#lib/domain/permissions.ts";
+
+/** Where a person lands: the workspace in which they may do most, or the sign-in page. */
+export async function firstWorkspaceHref(): Promise<string> {
+  const user = await findSignedInUser();
+  if (!user) return "/sign-in";
+  const memberships = await listMemberships(getDb(), user.userId);
+  const [first] = memberships.toSorted((one, other) => ROLES.indexOf(one.role) - ROLES.indexOf(other.role));
+  return first ? `/${first.slug}` : "/sign-in/error?error=NoWorkspace";
+}

@@ -1,0 +1,21 @@
+import type { Db } from "#lib/data/client.ts";
+import type { PlanId } from "#lib/domain/catalog/plans.ts";
+
+export async function insertWorkspace(
+  db: Db,
+  workspaceId: string,
+  workspace: { name: string; plan: PlanId; createdAt: Date },
+): Promise<void> {
+  await db.workspace.create({ data: { workspaceId, ...workspace }, select: { workspaceId: true } });
+}
+
+/** Gives a workspace its address. @returns false when another workspace has it. */
+export async function claimWorkspaceSlug(db: Db, workspaceId: string, slug: string): Promise<boolean> {
+  const { count } = await db.workspaceSlug.createMany({ data: [{ slug, workspaceId }], skipDuplicates: true });
+  return count === 1;
+}
+
+/** Makes changes that count rows of a workspace wait for each other until the transaction ends. */
+export async function lockWorkspace(tx: Db, workspaceId: string): Promise<void> {
+  await tx.$queryRaw`SELECT 1 FROM workspaces WHERE workspace_id = ${workspaceId} FOR UPDATE`;
+}

@@ -1,0 +1,52 @@
+import { describe, expect, test } from "vitest";
+import { ALL_PERMISSIONS, type Permission, parseRole, ROLES, type Role, roleHasPermission } from "./permissions.ts";
+
+/** Written out role by role from the product's rules, so that it shares nothing with the code. */
+const ALLOWED: Record<Permission, Record<Role, boolean>> = {
+  "usage:read": { owner: true, admin: true, billing: true, member: true, viewer: true },
+  "api_keys:read_own": { owner: true, admin: true, billing: false, member: true, viewer: true },
+  "api_keys:read_all": { owner: true, admin: true, billing: false, member: false, viewer: true },
+  "api_keys:create": { owner: true, admin: true, billing: false, member: true, viewer: false },
+  "api_keys:revoke_own": { owner: true, admin: true, billing: false, member: true, viewer: false },
+  "api_keys:revoke_all": { owner: true, admin: true, billing: false, member: false, viewer: false },
+};
+
+describe("permissions", () => {
+  test("are those of the table, for every role", () => {
+    const actual = Object.fromEntries(
+      ALL_PERMISSIONS.map((permission) => [
+        permission,
+        Object.fromEntries(ROLES.map((role) => [role, roleHasPermission(role, permission)])),
+      ]),
+    );
+    expect(actual).toEqual(ALLOWED);
+  });
+
+  test("the owner has every one", () => {
+    expect(ALL_PERMISSIONS.filter((permission) => !roleHasPermission("owner", permission))).toEqual([]);
+  });
+
+  test("the viewer changes nothing", () => {
+    const granted = ALL_PERMISSIONS.filter((permission) => roleHasPermission("viewer", permission));
+    expect(granted.filter((permission) => !/:read/.test(permission))).toEqual([]);
+  });
+
+  test("whoever may do it to all may do it to their own", () => {
+    for (const role of ROLES) {
+      for (const deed of ["read", "revoke"] as const) {
+        if (!roleHasPermission(role, `api_keys:${deed}_all`)) continue;
+        expect(roleHasPermission(role, `api_keys:${deed}_own`)).toBe(true);
+      }
+    }
+  });
+});
+
+describe("parseRole", () => {
+  test("reads every role", () => {
+    expect(ROLES.map((role) => parseRole(role))).toEqual(["owner", "admin", "billing", "member", "viewer"]);
+  });
+
+  test.each(["", "Owner", "owner ", "superuser", "toString", "__proto__"])("refuses %j", (text) => {
+    expect(parseRole(text)).toBeNull();
+  });
+});

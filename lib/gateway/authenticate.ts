@@ -1,0 +1,54 @@
+import { createHash } from "node:crypto";
+import { apiKeyState, isApiKeySecret } from "#lib/domain/api-key.ts";
+import { planTerms } from "#lib/domain/catalog/plans.ts";
+import { unreachable } from "#lib/domain/errors.ts";
+import { type GatewayError, invalidApiKey, planNotAllowed, serviceUnavailable } from "./gateway-error.ts";
+import type { GatewayRequest } from "./gateway-http.ts";
+import type { KeyCache } from "./key-cache.ts";
+import type { KeySnapshot } from "./key-snapshot.ts";
+
+/**
+ * Finds the key behind a request.
+ * @throws GatewayError 401 for a missing, unknown, revoked or expired key, 503 when keys cannot be read
+ */
+export async function authenticate(request: GatewayRequest, keys: KeyCache, now: Date): Promise<KeySnapshot> {
+  const secret = bearerSecret(request);
+  const key = await keys.find(createHash("sha256").update(secret).digest("hex")).catch(() => {
+    throw serviceUnavailable(
+      "keys_unavailable",
+      "API keys cannot be checked at the moment. Nothing was billed; try again.",
+    );
+  });
+  if (!key) throw invalidApiKey("This API key does not exist. Create one under Settings > API keys.");
+  const state = apiKeyState(key, now);
+  switch (state) {
+    case "active":
+      return key;
+    case "revoked":
+      throw invalidApiKey("This API key was revoked. Create a new one under Settings > API keys.");
+    case "expired":
+      throw invalidApiKey("This API key has expired. Create a new one under Settings > API keys.");
+    default:
+      return unreachable(state);
+  }
+}
+
+/** Why the key's plan does not allow API requests, or null. */
+export function planRefusal(key: KeySnapshot): GatewayError | null {
+  const terms = planTerms(key.plan);
+  return terms.hasApiKeys
+    ? null
+    : planNotAllowed(`The ${terms.name} plan has no API access. Upgrade under Settings > Billing.`);
+}
+
+function bearerSecret(request: GatewayRequest): string {
+  const header = request.header("authorization");
+  if (!header) throw invalidApiKey("No API key was sent. Use the header Authorization: Bearer rp_live_…");
+  const secret = /^Bearer +(\S+)$/i.exec(header.trim())?.[1];
+  if (!secret || !isApiKeySecret(secret)) {
+    throw invalidApiKey(
+      "This is not an API key. Keys start with rp_live_ and are sent as Authorization: Bearer rp_live_…",
+    );
+  }
+  return secret;
+}

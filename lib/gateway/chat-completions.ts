@@ -1,0 +1,155 @@
+import type { TokenCounts } from "#lib/domain/usage/price-usage.ts";
+import { callUpstream } from "#lib/fleet/upstream.ts";
+import type { UpstreamReply } from "#lib/fleet/upstream-exchange.ts";
+import { UpstreamFault } from "#lib/fleet/upstream-fault.ts";
+import { log } from "#lib/platform/log.ts";
+import { type ChatRequest, parseChatRequest, upstreamBody } from "./chat-request.ts";
+import { forwardChatStream, type StreamedTotals } from "./chat-stream.ts";
+import { type GatewayError, serviceUnavailable, upstreamFailed, upstreamTimedOut } from "./gateway-error.ts";
+import type { GatewayRequest, GatewayResponse } from "./gateway-http.ts";
+import type { GatewayParts } from "./handler.ts";
+import { meterReportedUsage, type UpstreamUsage } from "./meter-usage.ts";
+import type { RequestRecord } from "./request-record.ts";
+import { findDeployment, requirePrice, requireServing } from "./route-model.ts";
+import { refusedByUpstream } from "./upstream-refusal.ts";
+
+const NO_TOKENS: TokenCounts = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 };
+
+/** POST /v1/chat/completions: forward to the deployment, meter exactly, settle before the answer is finished. */
+export async function chatCompletions(
+  request: GatewayRequest,
+  record: RequestRecord,
+  parts: GatewayParts,
+): Promise<GatewayResponse> {
+  const chat = parseChatRequest(await request.readBody(parts.limits.bodyBytes));
+  record.isStreamed = chat.isStreamed;
+  const deployment = findDeployment(record.key, chat.modelId);
+  record.deployment = deployment;
+  parts.requirePlan(record.key);
+  record.priceVersion = await requirePrice(parts.prices, deployment, record.startedAt);
+  requireServing(deployment);
+  const reply = await callModel(request, record, chat, parts);
+  return chat.isStreamed ? streamed(reply, request, record, chat, parts) : whole(reply, record, chat, parts);
+}
+
+async function callModel(
+  request: GatewayRequest,
+  record: RequestRecord,
+  chat: ChatRequest,
+  parts: GatewayParts,
+): Promise<UpstreamReply> {
+  const target = record.deployment?.upstreamUrl ? { url: record.deployment.upstreamUrl, apiKey: null } : parts.fleet;
+  try {
+    const reply = await callUpstream(target, {
+      path: "/chat/completions",
+      body: upstreamBody(chat),
+      requestId: record.requestId,
+      signal: request.signal,
+      headersTimeoutMs: parts.limits.upstreamTimeoutMs,
+      bodyTimeoutMs: parts.limits.upstreamTimeoutMs,
+    });
+    if (reply.status === 200) return reply;
+    throw await refusedByUpstream(reply);
+  } catch (error) {
+    if (request.signal.aborted) await settleAbandoned(record, NO_TOKENS, parts);
+    throw asGatewayError(error);
+  }
+}
+
+async function whole(
+  reply: UpstreamReply,
+  record: RequestRecord,
+  chat: ChatRequest,
+  parts: GatewayParts,
+): Promise<GatewayResponse> {
+  const bytes = await reply.body.readAll(parts.limits.answerBytes).catch((error) => {
+    throw asGatewayError(error);
+  });
+  record.noteFirstByte();
+  const answer = parseAnswer(bytes);
+  const tokens = billable(answer.usage, record, chat);
+  if (!tokens) throw upstreamFailed("The model server did not report usage. The request was not billed; try again.");
+  await settleServed(record, tokens, parts);
+  return { status: 200, headers: { "content-type": "application/json; charset=utf-8" }, body: bytes };
+}
+
+function streamed(
+  reply: UpstreamReply,
+  request: GatewayRequest,
+  record: RequestRecord,
+  chat: ChatRequest,
+  parts: GatewayParts,
+): GatewayResponse {
+  const body = forwardChatStream({
+    events: reply.body,
+    signal: request.signal,
+    wantsUsage: chat.wantsUsage,
+    onFirstChunk: () => record.noteFirstByte(),
+    settle: (outcome, totals) => {
+      const tokens = streamedTokens(totals, record, chat);
+      return outcome === "succeeded" ? settleServed(record, tokens, parts) : settleAbandoned(record, tokens, parts);
+    },
+    fail: (error) => parts.settleFailure(record, error),
+  });
+  return {
+    status: 200,
+    headers: {
+      "content-type": "text/event-stream; charset=utf-8",
+      "cache-control": "no-cache, no-transform",
+      "x-accel-buffering": "no",
+    },
+    body,
+  };
+}
+
+/** Without any usage report the chunks are counted instead: each carries a token, and the doubt goes to the caller. */
+function streamedTokens(totals: StreamedTotals, record: RequestRecord, chat: ChatRequest): TokenCounts {
+  const reported = totals.usage ? billable(totals.usage, record, chat) : null;
+  if (reported) return reported;
+  log.warn("usage.counted_by_chunks", { requestId: record.requestId, chunks: totals.chunkCount });
+  return { ...NO_TOKENS, outputTokens: totals.chunkCount };
+}
+
+function billable(
+  usage: UpstreamUsage | null | undefined,
+  record: RequestRecord,
+  chat: ChatRequest,
+): TokenCounts | null {
+  const { priceVersion, deployment, requestId } = record;
+  if (!priceVersion || !deployment) throw new Error("A request must be routed and priced before it is metered");
+  return meterReportedUsage(usage, chat, { rates: priceVersion.rates, modelId: deployment.modelId, requestId });
+}
+
+async function settleServed(record: RequestRecord, tokens: TokenCounts, parts: GatewayParts): Promise<void> {
+  try {
+    await parts.settle(record.served("succeeded", tokens));
+  } catch (error) {
+    log.error("settlement.failed", error, { requestId: record.requestId });
+    throw serviceUnavailable(
+      "metering_unavailable",
+      "The request could not be recorded, so it was not billed. Try again.",
+    );
+  }
+}
+
+/** A caller that left before the first output token pays nothing; later, exactly what was generated. */
+async function settleAbandoned(record: RequestRecord, tokens: TokenCounts, parts: GatewayParts): Promise<void> {
+  const generated = tokens.outputTokens > 0 ? tokens : NO_TOKENS;
+  await parts.settle(record.served("client_closed", generated)).catch((error) => {
+    log.error("settlement.failed", error, { requestId: record.requestId });
+  });
+}
+
+function parseAnswer(bytes: Uint8Array): { usage?: UpstreamUsage | null } {
+  try {
+    const answer: unknown = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8"));
+    if (typeof answer === "object" && answer !== null) return answer;
+  } catch {}
+  throw upstreamFailed("The model server sent an answer that cannot be read. The request was not billed; try again.");
+}
+
+function asGatewayError(error: unknown): GatewayError | unknown {
+  if (!(error instanceof UpstreamFault)) return error;
+  if (error.kind === "timeout") return upstreamTimedOut();
+  return upstreamFailed();
+}

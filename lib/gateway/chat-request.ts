@@ -1,0 +1,80 @@
+import { invalidRequest } from "./gateway-error.ts";
+
+/** A chat completion request, checked as far as metering it needs; the rest is for the model server to judge. */
+export type ChatRequest = {
+  readonly modelId: string;
+  readonly isStreamed: boolean;
+  /** The caller asked for the usage chunk at the end of the stream. */
+  readonly wantsUsage: boolean;
+  readonly messageCount: number;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly bodyText: string;
+  /** The most output tokens the caller asked for over all choices; null when it set no bound. */
+  readonly maxOutputTokens: number | null;
+  readonly choiceCount: number;
+};
+
+/** Reads a request body. @throws GatewayError 400 naming the field that is wrong */
+export function parseChatRequest(bytes: Buffer): ChatRequest {
+  const bodyText = bytes.toString("utf8");
+  const body = parseObject(bodyText);
+  const { model, messages, stream } = body;
+  if (typeof model !== "string" || model === "") throw invalidRequest("Name the model to use.", "model");
+  if (!Array.isArray(messages) || messages.length === 0) {
+    throw invalidRequest("Send at least one message.", "messages");
+  }
+  if (stream !== undefined && stream !== null && typeof stream !== "boolean") {
+    throw invalidRequest("stream is true or false.", "stream");
+  }
+  const choiceCount = optionalCount(body, "n") ?? 1;
+  const perChoice = optionalCount(body, "max_completion_tokens") ?? optionalCount(body, "max_tokens");
+  return {
+    modelId: model,
+    isStreamed: stream === true,
+    wantsUsage: (asObject(body.stream_options)?.include_usage ?? false) === true,
+    messageCount: messages.length,
+    body,
+    bodyText,
+    maxOutputTokens: perChoice === null ? null : perChoice * choiceCount,
+    choiceCount,
+  };
+}
+
+/**
+ * The body for the model server. Streams are asked to report usage on every chunk (vLLM; others ignore it), so that
+ * a request abandoned half-way can be billed for exactly what was generated.
+ */
+export function upstreamBody(request: ChatRequest): string {
+  if (!request.isStreamed) return request.bodyText;
+  return JSON.stringify({
+    ...request.body,
+    stream_options: { ...asObject(request.body.stream_options), include_usage: true, continuous_usage_stats: true },
+  });
+}
+
+function parseObject(text: string): Record<string, unknown> {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    throw invalidRequest("The request body is not valid JSON.");
+  }
+  const body = asObject(parsed);
+  if (!body) throw invalidRequest("The request body must be a JSON object.");
+  return body;
+}
+
+function asObject(value: unknown): Record<string, unknown> | null {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : null;
+}
+
+function optionalCount(body: Readonly<Record<string, unknown>>, field: string): number | null {
+  const value = body[field];
+  if (value === undefined || value === null) return null;
+  if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 1 || value > 1_000_000) {
+    throw invalidRequest(`${field} is a whole number from 1 to 1,000,000.`, field);
+  }
+  return value;
+}

@@ -1,0 +1,97 @@
+import { parseServerSentEvents } from "#lib/fleet/parse-server-sent-events.ts";
+import { UpstreamFault } from "#lib/fleet/upstream-fault.ts";
+import { errorBody, GatewayError, serviceUnavailable, upstreamFailed, upstreamTimedOut } from "./gateway-error.ts";
+import type { UpstreamUsage } from "./meter-usage.ts";
+
+/** What a stream had generated when it ended. Usage is null when the upstream never reported any. */
+export type StreamedTotals = { usage: UpstreamUsage | null; chunkCount: number };
+
+export type ChatStreamOptions = {
+  readonly events: AsyncIterable<Uint8Array>;
+  readonly signal: AbortSignal;
+  readonly wantsUsage: boolean;
+  onFirstChunk(): void;
+  /** Stores what was generated. The stream's end is sent only after it resolves. */
+  settle(outcome: "succeeded" | "client_closed", totals: StreamedTotals): Promise<void>;
+  /** Records that the request failed and is not billed. */
+  fail(error: GatewayError): Promise<void>;
+};
+
+type Chunk = { choices?: unknown[]; usage?: UpstreamUsage | null };
+
+/**
+ * Forwards a chat stream chunk by chunk, without waiting for the next, and counts it. The last words, usage and
+ * [DONE], follow only when the request is settled. A caller that leaves is billed for what was generated until then.
+ */
+export async function* forwardChatStream(options: ChatStreamOptions): AsyncGenerator<string, void, undefined> {
+  const totals: StreamedTotals = { usage: null, chunkCount: 0 };
+  let isOver = false;
+  try {
+    let usageChunk: Chunk | null = null;
+    for await (const data of completeEvents(options.events)) {
+      const chunk = parseChunk(data);
+      totals.usage = chunk.usage ?? totals.usage;
+      if (chunk.choices?.length === 0 && chunk.usage) {
+        usageChunk = chunk;
+        continue;
+      }
+      totals.chunkCount += 1;
+      options.onFirstChunk();
+      yield encode(withoutRunningUsage(chunk, options.wantsUsage));
+    }
+    isOver = true;
+    await options.settle("succeeded", totals);
+    if (usageChunk && options.wantsUsage) yield encode(usageChunk);
+    yield "data: [DONE]\n\n";
+  } catch (error) {
+    if (options.signal.aborted || isOver) {
+      if (isOver) yield encode(errorBody(notRecorded(error)));
+      return;
+    }
+    isOver = true;
+    const refusal = asGatewayError(error);
+    await options.fail(refusal);
+    yield encode(errorBody(refusal));
+  } finally {
+    if (!isOver) await options.settle("client_closed", totals);
+  }
+}
+
+/** The events up to [DONE]; a stream that ends without it was cut off. */
+async function* completeEvents(events: AsyncIterable<Uint8Array>): AsyncGenerator<string, void, undefined> {
+  let isDone = false;
+  for await (const data of parseServerSentEvents(events)) {
+    if (data === "[DONE]") isDone = true;
+    else if (!isDone) yield data;
+  }
+  if (!isDone) throw upstreamFailed("The model server broke off the answer. The request was not billed; try again.");
+}
+
+function parseChunk(data: string): Chunk {
+  try {
+    const chunk: unknown = JSON.parse(data);
+    if (typeof chunk === "object" && chunk !== null && !("error" in chunk)) return chunk;
+  } catch {}
+  throw upstreamFailed("The model server sent an answer that cannot be read. The request was not billed; try again.");
+}
+
+function withoutRunningUsage(chunk: Chunk, wantsUsage: boolean): Chunk {
+  if (!("usage" in chunk)) return chunk;
+  const { usage: _, ...rest } = chunk;
+  return wantsUsage ? { ...rest, usage: null } : rest;
+}
+
+function notRecorded(error: unknown): GatewayError {
+  if (error instanceof GatewayError) return error;
+  return serviceUnavailable("metering_unavailable", "The request could not be recorded, so it was not billed.");
+}
+
+function asGatewayError(error: unknown): GatewayError {
+  if (error instanceof GatewayError) return error;
+  if (error instanceof UpstreamFault && error.kind === "timeout") return upstreamTimedOut();
+  return upstreamFailed();
+}
+
+function encode(value: unknown): string {
+  return `data: ${JSON.stringify(value)}\n\n`;
+}

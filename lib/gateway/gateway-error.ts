@@ -1,0 +1,131 @@
+import type { ErrorClass } from "#lib/domain/usage/usage-event.ts";
+
+type ErrorDetails = {
+  readonly status: number;
+  readonly type: string;
+  readonly code: string;
+  readonly message: string;
+  readonly param?: string;
+  readonly errorClass: ErrorClass;
+  readonly retryAfterSeconds?: number;
+};
+
+/** A refusal or failure in OpenAI's error shape. Its message is written for the caller. */
+export class GatewayError extends Error {
+  readonly details: ErrorDetails;
+
+  constructor(details: ErrorDetails) {
+    super(details.message);
+    this.name = "GatewayError";
+    this.details = details;
+  }
+}
+
+/** The `{ error: { message, type, param, code } }` that OpenAI's clients read. */
+export function errorBody(error: GatewayError): {
+  error: { message: string; type: string; param: string | null; code: string };
+} {
+  const { message, type, param, code } = error.details;
+  return { error: { message, type, param: param ?? null, code } };
+}
+
+export function invalidRequest(message: string, param?: string): GatewayError {
+  return new GatewayError({
+    status: 400,
+    type: "invalid_request_error",
+    code: "bad_request",
+    message,
+    errorClass: "caller",
+    ...(param === undefined ? {} : { param }),
+  });
+}
+
+export function invalidApiKey(message: string): GatewayError {
+  return new GatewayError({
+    status: 401,
+    type: "invalid_request_error",
+    code: "invalid_api_key",
+    message,
+    errorClass: "caller",
+  });
+}
+
+export function planNotAllowed(message: string): GatewayError {
+  return new GatewayError({
+    status: 403,
+    type: "permission_error",
+    code: "plan_not_allowed",
+    message,
+    errorClass: "caller",
+  });
+}
+
+export function modelNotFound(modelId: string): GatewayError {
+  return new GatewayError({
+    status: 404,
+    type: "model_not_found",
+    code: "model_not_found",
+    message: `The model "${modelId.slice(0, 100)}" is not deployed in this workspace. GET /v1/models lists the ones that are.`,
+    param: "model",
+    errorClass: "caller",
+  });
+}
+
+export function routeNotFound(method: string, path: string): GatewayError {
+  return new GatewayError({
+    status: 404,
+    type: "invalid_request_error",
+    code: "unknown_url",
+    message: `${method} ${path.slice(0, 100)} is not served here. Use /v1/chat/completions or /v1/models.`,
+    errorClass: "caller",
+  });
+}
+
+export function bodyTooLarge(limitBytes: number): GatewayError {
+  return new GatewayError({
+    status: 413,
+    type: "invalid_request_error",
+    code: "request_too_large",
+    message: `The request body is larger than ${Math.floor(limitBytes / 1_048_576)} MiB. Send a smaller one.`,
+    errorClass: "caller",
+  });
+}
+
+/** The upstream answered with a failure, or with something that cannot be metered. */
+export function upstreamFailed(
+  message = "The model server failed on this request. It was not billed; try again.",
+): GatewayError {
+  return new GatewayError({ status: 502, type: "server_error", code: "upstream_error", message, errorClass: "server" });
+}
+
+export function upstreamTimedOut(): GatewayError {
+  return new GatewayError({
+    status: 504,
+    type: "server_error",
+    code: "upstream_timeout",
+    message: "The model server did not answer in time. The request was not billed; stream it or lower max_tokens.",
+    errorClass: "server",
+  });
+}
+
+/** Something Weir needs in order to serve and bill correctly is away, so nothing is served. */
+export function serviceUnavailable(code: string, message: string): GatewayError {
+  return new GatewayError({
+    status: 503,
+    type: "server_error",
+    code,
+    message,
+    errorClass: "server",
+    retryAfterSeconds: 5,
+  });
+}
+
+export function internalError(requestId: string): GatewayError {
+  return new GatewayError({
+    status: 500,
+    type: "server_error",
+    code: "internal_error",
+    message: `Something went wrong. Quote request ${requestId} to support.`,
+    errorClass: "server",
+  });
+}

@@ -1,0 +1,41 @@
+/** Calls one by one for the caller, in groups for the callee: what arrives during a call goes together in the next. */
+export type GroupedCall<T> = (item: T) => Promise<void>;
+
+type Waiting<T> = { item: T; resolve: () => void; reject: (error: unknown) => void };
+
+/**
+ * Groups calls without delaying the first. A call settles when its whole group has.
+ * @param run handles one group and returns one result for each item, in the same order
+ */
+export function createGroupedCall<T>(
+  run: (items: T[]) => Promise<PromiseSettledResult<unknown>[]>,
+  options: { maxGroup: number },
+): GroupedCall<T> {
+  let waiting: Waiting<T>[] = [];
+  let isRunning = false;
+
+  const drain = async () => {
+    isRunning = true;
+    while (waiting.length > 0) {
+      const group = waiting.slice(0, options.maxGroup);
+      waiting = waiting.slice(group.length);
+      try {
+        const results = await run(group.map(({ item }) => item));
+        for (const [index, { resolve, reject }] of group.entries()) {
+          const result = results[index];
+          if (result?.status === "fulfilled") resolve();
+          else reject(result?.reason ?? new Error("The group left an item without a result"));
+        }
+      } catch (error) {
+        for (const { reject } of group) reject(error);
+      }
+    }
+    isRunning = false;
+  };
+
+  return (item) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ item, resolve, reject });
+      if (!isRunning) void drain();
+    });
+}

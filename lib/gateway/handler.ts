@@ -1,0 +1,116 @@
+import type { UpstreamTarget } from "#lib/fleet/upstream.ts";
+import type { Clock } from "#lib/platform/clock.ts";
+import { newRequestId } from "#lib/platform/ids.ts";
+import { log } from "#lib/platform/log.ts";
+import { authenticate, planRefusal } from "./authenticate.ts";
+import { chatCompletions } from "./chat-completions.ts";
+import { errorBody, GatewayError, internalError, routeNotFound } from "./gateway-error.ts";
+import { type GatewayHandler, type GatewayRequest, type GatewayResponse, jsonResponse } from "./gateway-http.ts";
+import type { KeyCache } from "./key-cache.ts";
+import type { KeySnapshot } from "./key-snapshot.ts";
+import { listModels, retrieveModel } from "./list-models.ts";
+import type { PriceBook } from "./price-book.ts";
+import { RequestRecord } from "./request-record.ts";
+import type { Settle } from "./settlement.ts";
+
+export type GatewayLimits = {
+  readonly bodyBytes: number;
+  readonly answerBytes: number;
+  readonly upstreamTimeoutMs: number;
+};
+
+/** What the gateway is made of. */
+export type GatewayOptions = {
+  readonly clock: Clock;
+  readonly keys: KeyCache;
+  readonly prices: PriceBook;
+  readonly settle: Settle;
+  readonly fleet: UpstreamTarget;
+  readonly limits: GatewayLimits;
+};
+
+/** What a route needs of it. */
+export type GatewayParts = GatewayOptions & {
+  /** @throws GatewayError 403 when the key's plan has no API access */
+  requirePlan(key: KeySnapshot): void;
+  /** Records a request that failed; it is never billed. Does not reject. */
+  settleFailure(record: RequestRecord, error: GatewayError): Promise<void>;
+};
+
+/** The OpenAI-compatible gateway: one request in, one answer out, metered on the way. */
+export function createGateway(options: GatewayOptions): GatewayHandler {
+  const parts: GatewayParts = {
+    ...options,
+    requirePlan,
+    settleFailure: (record, error) => settleFailure(options, record, error),
+  };
+  return async (request) => {
+    const startedAt = options.clock.now();
+    const requestId = newRequestId(startedAt);
+    const response = await answer(request, { requestId, startedAt }, parts).catch((error) =>
+      errorResponse(asGatewayError(error, requestId)),
+    );
+    return { ...response, headers: { ...response.headers, "x-request-id": requestId } };
+  };
+}
+
+async function answer(
+  request: GatewayRequest,
+  { requestId, startedAt }: { requestId: string; startedAt: Date },
+  parts: GatewayParts,
+): Promise<GatewayResponse> {
+  const key = await authenticate(request, parts.keys, startedAt);
+  if (request.method === "GET" && request.path.startsWith("/v1/models")) {
+    requirePlan(key);
+    return models(request, key, startedAt);
+  }
+  if (request.method !== "POST" || request.path !== "/v1/chat/completions") {
+    throw routeNotFound(request.method, request.path);
+  }
+  const record = new RequestRecord({ requestId, startedAt, key, route: "chat.completions", clock: parts.clock });
+  try {
+    return await chatCompletions(request, record, parts);
+  } catch (error) {
+    const refusal = asGatewayError(error, requestId);
+    if (!request.signal.aborted) await parts.settleFailure(record, refusal);
+    throw refusal;
+  }
+}
+
+function models(request: GatewayRequest, key: KeySnapshot, now: Date): GatewayResponse {
+  if (request.path === "/v1/models") return listModels(key, now);
+  const modelId = decodePath(/^\/v1\/models\/(.+)$/.exec(request.path)?.[1] ?? "");
+  if (!modelId) throw routeNotFound(request.method, request.path);
+  return retrieveModel(key, modelId, now);
+}
+
+function decodePath(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return "";
+  }
+}
+
+function requirePlan(key: KeySnapshot): void {
+  const refusal = planRefusal(key);
+  if (refusal) throw refusal;
+}
+
+async function settleFailure(options: GatewayOptions, record: RequestRecord, error: GatewayError): Promise<void> {
+  await options.settle(record.failed(error.details.errorClass, error.details.status)).catch((cause) => {
+    log.error("settlement.failed", cause, { requestId: record.requestId });
+  });
+}
+
+function asGatewayError(error: unknown, requestId: string): GatewayError {
+  if (error instanceof GatewayError) return error;
+  log.error("request.crashed", error, { requestId });
+  return internalError(requestId);
+}
+
+function errorResponse(error: GatewayError): GatewayResponse {
+  const { status, retryAfterSeconds } = error.details;
+  const headers = retryAfterSeconds === undefined ? undefined : { "retry-after": String(retryAfterSeconds) };
+  return jsonResponse(status, errorBody(error), headers);
+}

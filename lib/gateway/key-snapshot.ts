@@ -1,0 +1,64 @@
+import { type DeploymentMode, type PlanId, parsePlanId } from "#lib/domain/catalog/plans.ts";
+import type { Pool } from "#lib/platform/postgres.ts";
+
+export type DeploymentSnapshot = {
+  readonly deploymentId: string;
+  readonly modelId: string;
+  readonly mode: DeploymentMode;
+  readonly state: "provisioning" | "active" | "scaling" | "stopped" | "failed";
+  readonly upstreamUrl: string | null;
+};
+
+/** All that the gateway must know of a key to serve its requests. */
+export type KeySnapshot = {
+  readonly workspaceId: string;
+  readonly plan: PlanId;
+  readonly apiKeyId: string;
+  readonly memberId: string;
+  readonly expiresAt: Date | null;
+  readonly revokedAt: Date | null;
+  /** Active before Flex: where a model is deployed in both, the reserved replicas serve first. */
+  readonly deployments: readonly DeploymentSnapshot[];
+};
+
+const READ_KEY = `
+  SELECT
+    api_keys.workspace_id, api_keys.api_key_id, api_keys.created_by_user_id, workspaces.plan,
+    least(api_keys.expires_at, api_key_secrets.expires_at) AS expires_at, api_keys.revoked_at,
+    (
+      SELECT coalesce(jsonb_agg(jsonb_build_object(
+        'deploymentId', deployment_id, 'modelId', model_id, 'mode', mode, 'state', state, 'upstreamUrl', upstream_url
+      ) ORDER BY mode DESC, created_at), '[]')
+      FROM deployments WHERE deployments.workspace_id = api_keys.workspace_id
+    ) AS deployments
+  FROM api_key_secrets
+  JOIN api_keys USING (workspace_id, api_key_id)
+  JOIN workspaces USING (workspace_id)
+  WHERE api_key_secrets.secret_hash = $1`;
+
+type KeyRow = {
+  workspace_id: string;
+  api_key_id: string;
+  created_by_user_id: string;
+  plan: string;
+  expires_at: Date | null;
+  revoked_at: Date | null;
+  deployments: DeploymentSnapshot[];
+};
+
+/** Reads a key by the SHA-256 (hex) of its secret, with its workspace's plan and deployments; null when there is none. */
+export async function readKeySnapshot(pool: Pool, secretHash: string): Promise<KeySnapshot | null> {
+  const { rows } = await pool.query<KeyRow>({ name: "read_key", text: READ_KEY, values: [secretHash] });
+  const row = rows[0];
+  const plan = row ? parsePlanId(row.plan) : null;
+  if (!row || !plan) return null;
+  return {
+    workspaceId: row.workspace_id,
+    plan,
+    apiKeyId: row.api_key_id,
+    memberId: row.created_by_user_id,
+    expiresAt: row.expires_at,
+    revokedAt: row.revoked_at,
+    deployments: row.deployments,
+  };
+}

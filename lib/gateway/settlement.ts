@@ -1,0 +1,78 @@
+import { totalTokens } from "#lib/domain/usage/price-usage.ts";
+import type { UsageEvent } from "#lib/domain/usage/usage-event.ts";
+import { log } from "#lib/platform/log.ts";
+import type { Pool } from "#lib/platform/postgres.ts";
+import { createGroupedCall, type GroupedCall } from "./grouped-call.ts";
+
+const MAX_GROUP = 500;
+
+/** Resolves once the event is durable; rejects when it could not be stored, and then nothing of it was. */
+export type Settle = GroupedCall<UsageEvent>;
+
+/**
+ * Settles usage events in groups: events, rollups and "last used" in one transaction per group.
+ * An event whose request id is already stored changes nothing, so any call may be repeated.
+ */
+export function createSettlement(pool: Pool): Settle {
+  return createGroupedCall((events) => settleGroup(pool, events), { maxGroup: MAX_GROUP });
+}
+
+/** Settles a batch at once. @returns the request ids that were new. */
+export async function settleUsage(pool: Pool, events: readonly UsageEvent[]): Promise<string[]> {
+  const { rows } = await pool.query<{ settled_request_id: string }>({
+    name: "settle_usage",
+    text: "SELECT settled_request_id FROM settle_usage($1::jsonb)",
+    values: [JSON.stringify(events.map(toRow))],
+  });
+  return rows.map((row) => row.settled_request_id);
+}
+
+async function settleGroup(pool: Pool, events: readonly UsageEvent[]): Promise<PromiseSettledResult<unknown>[]> {
+  try {
+    const settled = await settleUsage(pool, events).catch((error) => {
+      if (!isLostConnection(error)) throw error;
+      return settleUsage(pool, events);
+    });
+    return events.map(() => ({ status: "fulfilled", value: settled }));
+  } catch (reason) {
+    if (events.length === 1 || isLostConnection(reason)) return events.map(() => ({ status: "rejected", reason }));
+    log.error("settlement.group_refused", reason, { events: events.length });
+    // One unacceptable event must not keep the others of its group from being billed.
+    return Promise.allSettled(events.map((event) => settleUsage(pool, [event])));
+  }
+}
+
+function isLostConnection(error: unknown): boolean {
+  const code = (error as { code?: unknown }).code;
+  if (typeof code !== "string") return error instanceof Error && /connection/i.test(error.message);
+  return code.startsWith("08") || code === "57P01" || code === "ECONNRESET" || code === "EPIPE";
+}
+
+function toRow(event: UsageEvent): Record<string, unknown> {
+  return {
+    workspace_id: event.workspaceId,
+    request_id: event.requestId,
+    occurred_at: event.occurredAt.toISOString(),
+    settled_at: event.settledAt.toISOString(),
+    route: event.route,
+    model_id: event.modelId,
+    api_key_id: event.apiKeyId,
+    member_id: event.memberId,
+    deployment_id: event.deploymentId,
+    price_version_id: event.priceVersionId,
+    outcome: event.outcome,
+    error_class: event.errorClass,
+    http_status: event.httpStatus,
+    is_streamed: event.isStreamed,
+    input_tokens: event.inputTokens,
+    cached_input_tokens: event.cachedInputTokens,
+    output_tokens: event.outputTokens,
+    total_tokens: totalTokens(event),
+    input_nanos: event.inputNanos.toString(),
+    cached_input_nanos: event.cachedInputNanos.toString(),
+    output_nanos: event.outputNanos.toString(),
+    amount_nanos: event.amountNanos.toString(),
+    latency_ms: event.latencyMs,
+    first_byte_ms: event.firstByteMs,
+  };
+}

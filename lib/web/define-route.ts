@@ -1,0 +1,26 @@
+import type { Context } from "#lib/context.ts";
+import { systemClock } from "#lib/platform/clock.ts";
+import { newRequestId } from "#lib/platform/ids.ts";
+import { answerError } from "./error-answer.ts";
+import { requireContext } from "./require-context.ts";
+
+type RouteArguments = { params: Promise<{ workspace: string }> };
+
+/** A JSON read of a workspace: the same view as the screen's, never cached. */
+export function defineRoute(run: (ctx: Context, search: URLSearchParams) => Promise<unknown>) {
+  return async (request: Request, { params }: RouteArguments): Promise<Response> => {
+    let requestId = newRequestId(systemClock.now());
+    try {
+      const ctx = await requireContext((await params).workspace);
+      requestId = ctx.requestId;
+      return respond(200, await run(ctx, new URL(request.url).searchParams), requestId);
+    } catch (error) {
+      const answer = answerError(error, requestId);
+      return respond(answer.status, { error: answer.error }, requestId);
+    }
+  };
+}
+
+function respond(status: number, body: unknown, requestId: string): Response {
+  return Response.json(body, { status, headers: { "cache-control": "no-store", "x-request-id": requestId } });
+}
