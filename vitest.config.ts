@@ -19,6 +19,8 @@ export default defineConfig({
           include: [DATABASE_TESTS],
           exclude: NOT_OURS,
           globalSetup: "prisma/testing/database-server.ts",
+          // next-auth imports next/server without its extension, which only a bundler resolves.
+          server: { deps: { inline: ["next-auth"] } },
           testTimeout: 20_000,
           hookTimeout: 20_000,
         },

@@ -38,10 +38,17 @@ async function loadBindings(): Promise<Bindings> {
   const bindings = await import(BINDINGS);
   const bindingsPath = createRequire(import.meta.url).resolve(BINDINGS);
   const module = await WebAssembly.compile(await readFile(bindingsPath.replace(/\.js$/, ".wasm")));
-  const instance = await WebAssembly.instantiate(module, { "./schema_engine_bg.js": bindings });
+  const instance = await WebAssembly.instantiate(module, { "./schema_engine_bg.js": withoutLingeringTimers(bindings) });
   bindings.__wbg_set_wasm(instance.exports);
   (instance.exports.__wbindgen_start as () => void)();
   return bindings;
+}
+
+/** The engine never clears the timer that bounds its wait for the migration lock: it would hold a finished process for 10 s. */
+function withoutLingeringTimers(bindings: WebAssembly.ModuleImports): WebAssembly.ModuleImports {
+  const setTimer = Object.keys(bindings).find((name) => name.startsWith("__wbg_setTimeout_"));
+  if (!setTimer) return bindings;
+  return { ...bindings, [setTimer]: (run: () => void, ms: number) => setTimeout(run, ms).unref() };
 }
 
 /** Applies every migration that the database has not had yet and returns their names. */
@@ -62,7 +69,12 @@ export async function diffSchema(databaseUrl: string, from: DiffTarget, to: Diff
   });
 }
 
-/** The schema as written in prisma/schema, as one side of a comparison. */
+/** The connected database as it is, as one side of a comparison. */
+export async function databaseAsTarget(): Promise<DiffTarget> {
+  return { tag: "schemaDatasource", files: await readSchemaFiles(), configDir: PRISMA_DIR };
+}
+
+/** The schema as written in prisma/schema, as the other side. */
 export async function schemaAsTarget(): Promise<DiffTarget> {
   return { tag: "schemaDatamodel", files: await readSchemaFiles() };
 }

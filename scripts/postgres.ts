@@ -17,11 +17,19 @@ if (import.meta.main) {
 
 async function servePostgres(): Promise<void> {
   const { values } = parseArgs({
-    options: { "data-dir": { type: "string" }, port: { type: "string" }, scratch: { type: "boolean", default: false } },
+    options: {
+      "data-dir": { type: "string", default: ".data/postgres" },
+      port: { type: "string", default: "4013" },
+      /** Starts over with an empty database. */
+      fresh: { type: "boolean", default: false },
+      /** Deletes the files afterwards. */
+      scratch: { type: "boolean", default: false },
+    },
   });
   const database = await startEmbeddedPostgres({
-    dataDir: values["data-dir"] ?? ".data/postgres",
+    dataDir: values["data-dir"],
     port: Number(values.port),
+    isFresh: values.fresh,
     isScratch: values.scratch,
     onLog: (text) => process.stderr.write(text),
   });

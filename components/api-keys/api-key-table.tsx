@@ -11,12 +11,20 @@ import { RevokeKeyDialog } from "./revoke-key-dialog.tsx";
 
 type ApiKeyTableProps = { keys: readonly ApiKeyRow[]; revokeAction: RevokeApiKeyAction };
 
+const NEVER = <span className="text-ink-muted">Never</span>;
+
 export function ApiKeyTable({ keys, revokeAction }: ApiKeyTableProps) {
   const [revoking, setRevoking] = useState<ApiKeyRow | null>(null);
   return (
     <>
       <div className="-mt-px">
-        <DataTable caption="API keys" columns={keyColumns(setRevoking)} rows={keys} rowKey={(key) => key.id} />
+        <DataTable
+          size="many"
+          caption="API keys"
+          columns={keyColumns(setRevoking)}
+          rows={keys}
+          rowKey={(key) => key.id}
+        />
       </div>
       {revoking && <RevokeKeyDialog apiKey={revoking} onClose={() => setRevoking(null)} revokeAction={revokeAction} />}
     </>
@@ -29,7 +37,7 @@ function keyColumns(onRevoke: (key: ApiKeyRow) => void): readonly DataColumn<Api
       key: "label",
       header: "Label",
       isRowHeader: true,
-      className: "sm:max-w-56",
+      className: "tabular:max-w-56",
       cell: ({ label }) => (
         <span title={label} className="block min-w-0 truncate font-medium">
           {label}
@@ -38,7 +46,11 @@ function keyColumns(onRevoke: (key: ApiKeyRow) => void): readonly DataColumn<Api
     },
     { key: "key", header: "Key", cell: ({ prefix }) => <span className="font-mono text-xs">{prefix}…</span> },
     { key: "state", header: "State", cell: ({ state }) => <KeyStateBadge state={state} /> },
-    { key: "lastUsed", header: "Last used", cell: ({ lastUsedAt }) => <Instant iso={lastUsedAt} otherwise="Never" /> },
+    {
+      key: "lastUsed",
+      header: "Last used",
+      cell: ({ lastUsedAt }) => (lastUsedAt === null ? NEVER : <DateTime iso={lastUsedAt} />),
+    },
     { key: "expires", header: "Expires", cell: (key) => <Ending apiKey={key} /> },
     { key: "created", header: "Created", cell: (key) => <Creation apiKey={key} /> },
     {
@@ -46,7 +58,7 @@ function keyColumns(onRevoke: (key: ApiKeyRow) => void): readonly DataColumn<Api
       header: "Actions",
       isHeaderHidden: true,
       align: "end",
-      className: "max-sm:justify-end",
+      className: "justify-end",
       cell: (key) =>
         key.canRevoke && (
           <Button size="sm" onClick={() => onRevoke(key)} aria-label={`Revoke ${key.label}`}>
@@ -57,22 +69,20 @@ function keyColumns(onRevoke: (key: ApiKeyRow) => void): readonly DataColumn<Api
   ];
 }
 
-function Instant({ iso, otherwise }: { iso: string | null; otherwise: string }) {
-  return iso === null ? <span className="text-ink-muted">{otherwise}</span> : <DateTime iso={iso} />;
-}
-
-function Ending({ apiKey }: { apiKey: ApiKeyRow }) {
-  if (apiKey.revokedAt === null) return <Instant iso={apiKey.expiresAt} otherwise="Never" />;
-  return (
-    <span className="text-ink-muted">
-      Revoked <DateTime iso={apiKey.revokedAt} />
-    </span>
-  );
+function Ending({ apiKey: { expiresAt, revokedAt } }: { apiKey: ApiKeyRow }) {
+  if (revokedAt !== null) {
+    return (
+      <span className="text-ink-muted">
+        Revoked <DateTime iso={revokedAt} precision="day" />
+      </span>
+    );
+  }
+  return expiresAt === null ? NEVER : <DateTime iso={expiresAt} precision="day" />;
 }
 
 function Creation({ apiKey }: { apiKey: ApiKeyRow }) {
   return (
-    <span className="flex min-w-0 flex-col max-sm:items-end">
+    <span className="flex min-w-0 flex-col items-end tabular:items-start">
       <DateTime iso={apiKey.createdAt} precision="day" />
       <span title={apiKey.createdBy} className="max-w-44 truncate text-xs text-ink-muted">
         by {apiKey.createdBy}

@@ -42,7 +42,8 @@ export const DailyCostChart = memo(function DailyCostChart({ days, periodLabel }
             tick={AXIS_TEXT}
             tickLine={false}
             axisLine={{ stroke: "var(--line)" }}
-            minTickGap={28}
+            interval="equidistantPreserveStart"
+            minTickGap={20}
           />
           <YAxis
             domain={[0, axis.top]}
@@ -78,7 +79,7 @@ export const DailyCostChart = memo(function DailyCostChart({ days, periodLabel }
             type="linear"
             stroke="var(--surface)"
             strokeOpacity={0.85}
-            strokeWidth={4}
+            strokeWidth={3.5}
             dot={false}
             activeDot={false}
             isAnimationActive={false}

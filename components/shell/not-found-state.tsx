@@ -8,6 +8,7 @@ type NotFoundStateProps = { homeHref: string; homeLabel: string };
 export function NotFoundState({ homeHref, homeLabel }: NotFoundStateProps) {
   return (
     <EmptyState
+      level={1}
       icon={<SearchX />}
       title="There is nothing here for you"
       action={<ButtonLink href={homeHref}>{homeLabel}</ButtonLink>}

@@ -52,13 +52,13 @@ function PersonTrigger({ person, ...rest }: { person: ShellPerson }) {
     <button
       {...rest}
       type="button"
-      aria-label={`Account ${person.email}: theme and sign-out`}
       className="flex w-full items-center gap-2.5 rounded-md p-1.5 text-left hover:bg-surface-hover data-popup-open:bg-surface-hover"
     >
       <InitialMark name={person.email} />
       <span title={person.email} className="min-w-0 flex-1 truncate text-sm text-ink-muted">
         {person.email}
       </span>
+      <span className="sr-only">Account: theme and sign-out</span>
       <ChevronsUpDown aria-hidden="true" className="size-4 shrink-0 text-ink-subtle" />
     </button>
   );

@@ -15,6 +15,7 @@ export function ScreenError({ requestId, onRetry }: ScreenErrorProps) {
   return (
     <Card>
       <ErrorState
+        level={1}
         title="Something went wrong"
         message="This screen could not be shown. Nothing was changed. Try again; if it keeps failing, send us the request id."
         requestId={requestId}

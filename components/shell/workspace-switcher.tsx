@@ -42,7 +42,6 @@ function SwitcherTrigger({ workspace, ...rest }: { workspace: ShellWorkspace }) 
     <button
       {...rest}
       type="button"
-      aria-label={`Workspace ${workspace.name}, ${workspace.planName} plan. Switch workspace`}
       className="flex w-full items-center gap-2.5 rounded-md p-1.5 text-left hover:bg-surface-hover data-popup-open:bg-surface-hover"
     >
       <InitialMark name={workspace.name} />
@@ -52,6 +51,7 @@ function SwitcherTrigger({ workspace, ...rest }: { workspace: ShellWorkspace }) 
         </span>
         <span className="block truncate text-xs text-ink-muted">{workspace.planName} plan</span>
       </span>
+      <span className="sr-only">Switch workspace</span>
       <ChevronsUpDown aria-hidden="true" className="size-4 shrink-0 text-ink-subtle" />
     </button>
   );

@@ -12,14 +12,23 @@ const TIME_START = 11;
 /** An instant in UTC, with the zone said wherever there is a time. */
 export function DateTime({ iso, precision = "minute" }: DateTimeProps) {
   const instant = new Date(iso);
-  const day = formatUtcDay(instant);
-  const shown =
-    precision === "day"
-      ? day
-      : `${day}, ${instant.toISOString().slice(TIME_START, TIME_START + TIME_LENGTH[precision])} UTC`;
+  const isTimed = precision !== "day";
   return (
-    <time dateTime={iso} title={instant.toISOString()} className="figures">
-      {shown}
+    <time dateTime={iso} title={instant.toISOString()}>
+      <span className="figures">
+        {formatUtcDay(instant)}
+        {isTimed && ","}
+      </span>
+      {isTimed && (
+        <>
+          {" "}
+          <span className="figures">{timeOfDay(instant, precision)} UTC</span>
+        </>
+      )}
     </time>
   );
+}
+
+function timeOfDay(instant: Date, precision: "minute" | "second"): string {
+  return instant.toISOString().slice(TIME_START, TIME_START + TIME_LENGTH[precision]);
 }

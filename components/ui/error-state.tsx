@@ -2,17 +2,24 @@ import { TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { RequestId } from "./request-id.tsx";
 
-type ErrorStateProps = { title: string; message: string; requestId: string | null; action: ReactNode };
+type ErrorStateProps = {
+  title: string;
+  message: string;
+  requestId: string | null;
+  action: ReactNode /** 1 where it is the whole screen. */;
+  level?: 1 | 2;
+};
 
 /** Stands in for content that could not be shown: what happened, the id to quote, and a way on. */
-export function ErrorState({ title, message, requestId, action }: ErrorStateProps) {
+export function ErrorState({ title, message, requestId, action, level = 2 }: ErrorStateProps) {
+  const Heading = level === 1 ? "h1" : "h2";
   return (
     <div role="alert" className="flex flex-col items-center gap-4 px-4 py-12 text-center">
       <span className="flex size-10 items-center justify-center rounded-full bg-bad-soft text-bad">
         <TriangleAlert aria-hidden="true" className="size-5" />
       </span>
       <div className="flex max-w-prose flex-col gap-1">
-        <h2 className="text-base font-semibold">{title}</h2>
+        <Heading className="text-base font-semibold">{title}</Heading>
         <p className="text-sm text-ink-muted">{message}</p>
       </div>
       {requestId && (

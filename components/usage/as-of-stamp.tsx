@@ -13,12 +13,17 @@ export function AsOfStamp({ asOf, isCurrent, hasFailed, requestId }: AsOfStampPr
           As of <DateTime iso={asOf} precision="second" />
         </span>
       </span>
-      <span role="status" className="flex items-center gap-1.5 text-warn">
+      <span role="status" className="text-warn">
         {hasFailed && (
           <>
-            <CloudOff aria-hidden="true" className="size-3.5 shrink-0" />
+            <CloudOff aria-hidden="true" className="mr-1.5 mb-0.5 inline size-3.5" />
             Could not refresh, trying again
-            {requestId && <span className="font-mono select-all">(request id {requestId})</span>}
+            {requestId && (
+              <>
+                {" "}
+                (request id <span className="font-mono break-all select-all">{requestId}</span>)
+              </>
+            )}
           </>
         )}
       </span>

@@ -46,6 +46,7 @@ export function DailyCostTable({ days, periodLabel }: DailyCostTableProps) {
   const begun = days.filter(({ state }) => state !== "future").reverse();
   return (
     <DataTable
+      size="few"
       caption={`Daily cost for ${periodLabel}, newest first`}
       columns={COLUMNS}
       rows={begun}

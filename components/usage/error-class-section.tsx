@@ -49,7 +49,7 @@ export function ErrorClassSection({ errors, requests }: ErrorClassSectionProps) 
   });
   return (
     <Section title="Errors by cause" explanation="Requests that were not served. You did not pay for these." isFlush>
-      <DataTable caption="Errors by cause" columns={COLUMNS} rows={rows} rowKey={(row) => row.errorClass} />
+      <DataTable size="few" caption="Errors by cause" columns={COLUMNS} rows={rows} rowKey={(row) => row.errorClass} />
     </Section>
   );
 }

@@ -14,7 +14,7 @@ const COLUMNS: readonly DataColumn<UsageModelRow>[] = [
     key: "model",
     header: "Model",
     isRowHeader: true,
-    className: "sm:max-w-64",
+    className: "tabular:max-w-64",
     cell: (row) => <ModelName row={row} />,
   },
   {
@@ -65,6 +65,7 @@ export function ModelCostSection({ view }: { view: UsagePageView }) {
       isFlush
     >
       <DataTable
+        size="many"
         caption="Cost by model"
         columns={COLUMNS}
         rows={rows}

@@ -36,6 +36,7 @@ export function TokenClassSection({ tokens, cost }: TokenClassSectionProps) {
       isFlush
     >
       <DataTable
+        size="few"
         caption="Tokens by class"
         columns={COLUMNS}
         rows={rows}

@@ -5,7 +5,7 @@ import { TokenCount } from "#components/ui/token-count.tsx";
 export function TokenCost({ tokens, cost }: { tokens: number; cost: string }) {
   if (tokens === 0) return <span className="text-ink-subtle">none</span>;
   return (
-    <span className="inline-flex items-baseline gap-2 sm:flex sm:flex-col sm:items-end sm:gap-0">
+    <span className="inline-flex items-baseline gap-2 tabular:flex tabular:flex-col tabular:items-end tabular:gap-0">
       <TokenCount value={tokens} />
       <Money exact={cost} className="text-xs font-normal text-ink-muted" />
     </span>

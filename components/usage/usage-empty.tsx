@@ -33,7 +33,7 @@ export function UsageEmpty({ period, gatewayUrl, apiKeysHref }: UsageEmptyProps)
         Daily cost, tokens by class, cost by model and errors appear here within seconds of your first request. Create
         an API key, then send one of these:
       </EmptyState>
-      <div className="mx-auto max-w-2xl px-4 pb-6 sm:px-5">
+      <div className="mx-auto -mt-4 max-w-2xl px-4 pb-8 sm:px-5">
         <RequestSnippet gatewayUrl={gatewayUrl} secret={null} />
       </div>
     </Card>

@@ -14,7 +14,7 @@ export function UsageScreen(props: UsageScreenProps) {
   return (
     <div className="flex flex-col gap-5">
       <UsageHeader />
-      <UsageLive key={props.endpoint} {...props} />
+      <UsageLive {...props} />
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { log } from "#lib/platform/log.ts";
+import { errorChain } from "./error-chain.ts";
 
 /**
  * next-auth's log. Only the names and codes of errors are written: their messages carry addresses, links and the
@@ -13,12 +14,3 @@ export const authLogger = {
   },
   debug() {},
 };
-
-/** The names and codes of an error and its causes, outermost first. next-auth nests causes as `cause.err`. */
-export function errorChain(error: unknown): string {
-  if (!(error instanceof Error)) return "unknown";
-  const name = "code" in error ? `${error.name}(${String(error.code)})` : error.name;
-  const { cause } = error;
-  const inner = cause && typeof cause === "object" && "err" in cause ? cause.err : cause;
-  return inner instanceof Error ? `${name} < ${errorChain(inner)}` : name;
-}

@@ -1,7 +1,7 @@
-import { findSignedInUser } from "./session.ts";
 import { getDb } from "#lib/data/database.ts";
 import { listMemberships } from "#lib/data/members.ts";
 import { ROLES } from "#lib/domain/permissions.ts";
+import { findSignedInUser } from "./session.ts";
 
 /** Where a person lands: the workspace in which they may do most, or the sign-in page. */
 export async function firstWorkspaceHref(): Promise<string> {

@@ -9,9 +9,9 @@ import { newRequestId } from "#lib/platform/ids.ts";
 import { log } from "#lib/platform/log.ts";
 import { admitSignInAttempt } from "./admit-sign-in-attempt.ts";
 import { auth } from "./auth.ts";
-import { errorChain } from "./auth-logger.ts";
 import { clientIp } from "./client-ip.ts";
 import { emailAddress } from "./email-address.ts";
+import { errorChain } from "./error-chain.ts";
 
 const inputSchema = z.object({ email: emailAddress, callbackUrl: z.string().max(2_048).catch("/") });
 

@@ -1,16 +1,9 @@
 import type { Actor } from "./actor.ts";
 
 /** Every change that leaves an audit entry. */
-export type AuditAction =
-  | "api_key.created"
-  | "api_key.revoked"
-  | "workspace.created"
-  | "user.registered"
-  | "price_version.published"
-  | "session.signed_in"
-  | "session.signed_out";
+export type AuditAction = "api_key.created" | "api_key.revoked" | "workspace.created" | "user.registered";
 
-export type AuditTargetType = "api_key" | "workspace" | "user" | "price_version" | "session";
+export type AuditTargetType = "api_key" | "workspace" | "user";
 
 /** What JSON can hold. Money goes in as exact dollars, instants as ISO text. */
 export type JsonValue =

@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { setImmediate as turn } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type FleetSimulator, startFleetSimulator } from "#lib/fleet/simulator/start-fleet-simulator.ts";
 import { parseServerSentEvents } from "./parse-server-sent-events.ts";
-import { type FleetSimulator, startFleetSimulator } from "./simulator/start-fleet-simulator.ts";
 import { callUpstream, closeUpstreams, type UpstreamCall } from "./upstream.ts";
 import type { UpstreamBody } from "./upstream-body.ts";
 import { UpstreamFault, type UpstreamFaultKind } from "./upstream-fault.ts";

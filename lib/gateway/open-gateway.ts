@@ -5,14 +5,18 @@ import type { GatewayEnv } from "#lib/platform/env.ts";
 import { log } from "#lib/platform/log.ts";
 import { createPool, listen, type Pool } from "#lib/platform/postgres.ts";
 import type { GatewayHandler } from "./gateway-http.ts";
-import { createGateway } from "./handler.ts";
+import { createGateway, type GatewayLimits } from "./handler.ts";
 import { createKeyCache } from "./key-cache.ts";
 import { readKeySnapshot } from "./key-snapshot.ts";
 import { createPriceBook, readPriceVersions } from "./price-book.ts";
 import { createSettlement } from "./settlement.ts";
 
 const MEBIBYTE = 1_048_576;
-const LIMITS = { bodyBytes: 10 * MEBIBYTE, answerBytes: 32 * MEBIBYTE, upstreamTimeoutMs: 120_000 };
+const DEFAULT_LIMITS: GatewayLimits = {
+  bodyBytes: 10 * MEBIBYTE,
+  answerBytes: 32 * MEBIBYTE,
+  upstreamTimeoutMs: 120_000,
+};
 const POOL_SIZE = 8;
 const RECONNECT_MS = 500;
 const PARTITION_CHECK_MS = 12 * 3_600_000;
@@ -25,10 +29,10 @@ export type OpenGateway = {
   close(): Promise<void>;
 };
 
+type GatewaySettings = Pick<GatewayEnv, "DATABASE_URL" | "FLEET_URL" | "FLEET_API_KEY">;
+
 /** Connects a gateway to its database and fleet. */
-export async function openGateway(
-  env: Pick<GatewayEnv, "DATABASE_URL" | "FLEET_URL" | "FLEET_API_KEY">,
-): Promise<OpenGateway> {
+export async function openGateway(env: GatewaySettings, limits: Partial<GatewayLimits> = {}): Promise<OpenGateway> {
   const pool = createPool(env.DATABASE_URL, { max: POOL_SIZE, applicationName: "weir-gateway" });
   const keys = createKeyCache({ read: (hash) => readKeySnapshot(pool, hash), nowMs: monotonicMs });
   const prices = createPriceBook({ read: () => readPriceVersions(pool), nowMs: monotonicMs });
@@ -51,7 +55,7 @@ export async function openGateway(
     prices,
     settle: createSettlement(pool),
     fleet: { url: env.FLEET_URL, apiKey: env.FLEET_API_KEY ?? null },
-    limits: LIMITS,
+    limits: { ...DEFAULT_LIMITS, ...limits },
   });
   return {
     handle,

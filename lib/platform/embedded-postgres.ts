@@ -30,6 +30,8 @@ export type EmbeddedDatabase = {
 export async function startEmbeddedPostgres(options: {
   dataDir: string;
   port: number;
+  /** Deletes what is there and starts over. */
+  isFresh?: boolean;
   /** Trades durability for speed. */
   isScratch?: boolean;
   onLog?: (text: string) => void;
@@ -37,6 +39,7 @@ export async function startEmbeddedPostgres(options: {
   const account = await postgresAccount();
   const dataDir = await embeddedDataDir(options.dataDir);
   await refuseRunningServer(dataDir);
+  if (options.isFresh) await rm(dataDir, { recursive: true, force: true });
   const binaries = await postgresBinaries(account !== null);
   if (!(await isPresent(join(dataDir, "PG_VERSION")))) await initialise(binaries.initdb, dataDir, account);
 

@@ -80,7 +80,7 @@ export function parseEnv<T>(
   if (!result.success) {
     throw new EnvError(
       part,
-      result.error.issues.map((issue) => describe(issue, present)),
+      result.error.issues.map((issue) => problemOf(issue, present)),
     );
   }
   const problems = check(result.data);
@@ -88,7 +88,7 @@ export function parseEnv<T>(
   return result.data;
 }
 
-function describe(issue: z.core.$ZodIssue, source: Readonly<Record<string, string | undefined>>): string {
+function problemOf(issue: z.core.$ZodIssue, source: Readonly<Record<string, string | undefined>>): string {
   const name = issue.path.join(".");
   return source[name] === undefined ? `${name} is missing` : `${name}: ${issue.message}`;
 }

@@ -8,14 +8,14 @@ export const log = {
   info: (event: string, fields: LogFields = {}) => write("info", event, fields),
   warn: (event: string, fields: LogFields = {}) => write("warn", event, fields),
   error: (event: string, error: unknown, fields: LogFields = {}) =>
-    write("error", event, { ...fields, ...describe(error) }),
+    write("error", event, { ...fields, ...errorFields(error) }),
 };
 
 function write(level: Level, event: string, fields: LogFields): void {
   process.stderr.write(`${JSON.stringify({ at: systemClock.now().toISOString(), level, event, ...fields })}\n`);
 }
 
-function describe(error: unknown): LogFields {
+function errorFields(error: unknown): LogFields {
   if (!(error instanceof Error)) return { error: String(error) };
   return { error: error.message, errorName: error.name, stack: error.stack };
 }

@@ -1,4 +1,4 @@
-import { mkdir, open } from "node:fs/promises";
+import { mkdir, open, rm } from "node:fs/promises";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
 import { migrateDatabase } from "#prisma/migrate.ts";
@@ -49,7 +49,7 @@ async function openServer(): Promise<{ url: string; close: () => Promise<void> }
   await log.close();
   try {
     const { serverUrl } = await firstMessage<PostgresReady>(child);
-    return { url: serverUrl, close: () => stopChild(child) };
+    return { url: serverUrl, close: () => stopChild(child).then(() => rm(logFile, { force: true })) };
   } catch (error) {
     await stopChild(child);
     throw new Error(`PostgreSQL for the tests did not start: see ${logFile}`, { cause: error });

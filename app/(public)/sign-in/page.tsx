@@ -2,8 +2,9 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { CenteredPage } from "#components/shell/centered-page.tsx";
 import { SignInCard } from "#components/sign-in/sign-in-card.tsx";
+import { localMailboxHref } from "#lib/auth/local-mailbox-href.ts";
 import { findSignedInUser } from "#lib/auth/session.ts";
-import { signInScreen } from "#lib/auth/sign-in-screen.ts";
+import { appName } from "#lib/web/operator-settings.ts";
 import { requestSignInLinkAction } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Sign in" };
@@ -13,13 +14,13 @@ type PageProps = { searchParams: Promise<Record<string, string | string[] | unde
 export default async function SignInPage({ searchParams }: PageProps) {
   const { callbackUrl } = await searchParams;
   if (await findSignedInUser()) redirect("/");
-  const { brand, mailboxHref } = signInScreen();
+  const brand = appName();
   return (
     <CenteredPage brand={brand}>
       <SignInCard
         brand={brand}
         action={requestSignInLinkAction.bind(null, typeof callbackUrl === "string" ? callbackUrl : "/")}
-        mailboxHref={mailboxHref}
+        mailboxHref={localMailboxHref()}
       />
     </CenteredPage>
   );

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { MailboxScreen } from "#components/mailbox/mailbox-screen.tsx";
-import { loadLocalMailbox } from "#lib/auth/load-local-mailbox.ts";
+import { loadLocalMailbox } from "#lib/views/local-mailbox.ts";
 
 export const metadata: Metadata = { title: "Local mailbox", referrer: "same-origin", robots: { index: false } };
 

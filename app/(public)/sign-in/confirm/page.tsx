@@ -3,7 +3,7 @@ import { CenteredPage } from "#components/shell/centered-page.tsx";
 import { ConfirmSignInCard } from "#components/sign-in/confirm-sign-in-card.tsx";
 import { SignInErrorCard } from "#components/sign-in/sign-in-error-card.tsx";
 import { signInLinkSchema } from "#lib/auth/sign-in-link.ts";
-import { signInScreen } from "#lib/auth/sign-in-screen.ts";
+import { appName } from "#lib/web/operator-settings.ts";
 
 /** "same-origin" keeps the link out of the Referer of other sites, and the Origin in the form that is sent. */
 export const metadata: Metadata = { title: "Confirm sign-in", referrer: "same-origin", robots: { index: false } };
@@ -13,7 +13,7 @@ type PageProps = { searchParams: Promise<Record<string, string | string[] | unde
 export default async function ConfirmSignInPage({ searchParams }: PageProps) {
   const link = signInLinkSchema.safeParse(await searchParams);
   return (
-    <CenteredPage brand={signInScreen().brand}>
+    <CenteredPage brand={appName()}>
       {link.success ? (
         <ConfirmSignInCard email={link.data.email} action="/api/auth/callback/email" method="post" fields={link.data} />
       ) : (

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { CenteredPage } from "#components/shell/centered-page.tsx";
 import { SignInErrorCard } from "#components/sign-in/sign-in-error-card.tsx";
-import { signInScreen } from "#lib/auth/sign-in-screen.ts";
+import { appName } from "#lib/web/operator-settings.ts";
 
 export const metadata: Metadata = { title: "Sign-in failed", robots: { index: false } };
 
@@ -10,7 +10,7 @@ type PageProps = { searchParams: Promise<Record<string, string | string[] | unde
 export default async function SignInErrorPage({ searchParams }: PageProps) {
   const { error } = await searchParams;
   return (
-    <CenteredPage brand={signInScreen().brand}>
+    <CenteredPage brand={appName()}>
       <SignInErrorCard reason={error === "Verification" ? "link" : "other"} signInHref="/sign-in" />
     </CenteredPage>
   );

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { errorChain } from "./auth-logger.ts";
+import { errorChain } from "./error-chain.ts";
 
 test("a chain of errors is told by names and codes, without any message", () => {
   const refused = Object.assign(new Error("550 no such user ada@example.com"), { code: "EENVELOPE" });
@@ -9,3 +9,8 @@ test("a chain of errors is told by names and codes, without any message", () => 
 });
 
 test("what is not an error is not told at all", () => expect(errorChain("ada@example.com")).toBe("unknown"));
+
+test("an error is told by its type where a build has shortened its name", () => {
+  const shortened = Object.assign(new Error("GET /sign-in/confirm"), { name: "H", type: "Verification" });
+  expect(errorChain(shortened)).toBe("Verification");
+});

@@ -12,7 +12,7 @@ export type TestDatabase = {
 };
 
 /** Called at the top of a test file: a migrated database of its own, there during its tests and dropped afterwards. */
-export function useTestDatabase(): TestDatabase {
+export function setUpTestDatabase(): TestDatabase {
   let opened: TestDatabase | null = null;
   const current = () => {
     if (!opened) throw new Error("The test database is there only while tests run.");

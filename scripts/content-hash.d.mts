@@ -1,0 +1,1 @@
+export declare function contentHash(root: string, paths: readonly string[]): string;

@@ -1,0 +1,26 @@
+import type { Progress } from "./progress.ts";
+import type { StackPorts } from "./stack-ports.ts";
+import type { Supervisor } from "./supervisor.ts";
+import { untilHealthy } from "./until-healthy.ts";
+
+const LONGEST_START_MS = 90_000;
+const NEXT = "node_modules/next/dist/bin/next";
+
+export type PartsOptions = { ports: StackPorts; env: NodeJS.ProcessEnv; mode: "production" | "development" };
+
+/** Starts the simulated fleet, the gateway and the console in the order in which they need each other. */
+export async function startParts(supervisor: Supervisor, progress: Progress, options: PartsOptions): Promise<void> {
+  const { ports, env, mode } = options;
+  const startPart = (name: string, label: string, command: readonly string[], healthUrl: string) =>
+    progress.step(`Starting ${label}`, () =>
+      supervisor.start({ name, command, env }, (_child, signal) => untilHealthy(healthUrl, LONGEST_START_MS, signal)),
+    );
+  const watched = (entry: string) => (mode === "development" ? ["scripts/watched.ts", entry] : [entry]);
+  const next = [NEXT, mode === "development" ? "dev" : "start", "--hostname", "127.0.0.1", "--port"];
+
+  const at = (port: number, path: string) => `http://127.0.0.1:${port}${path}`;
+  const { fleet, gateway, console } = ports;
+  await startPart("fleet", fleet.part, watched("lib/fleet/simulator/main.ts"), at(fleet.port, "/healthz"));
+  await startPart("gateway", gateway.part, watched("lib/gateway/main.ts"), at(gateway.port, "/healthz"));
+  await startPart("console", console.part, [...next, String(console.port)], at(console.port, "/api/health"));
+}

@@ -1,0 +1,74 @@
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { openServiceLog } from "./service-log.ts";
+import { spawnTethered } from "./spawn-tethered.ts";
+import { stopChild } from "./stop-child.ts";
+
+export type ServiceCommand = {
+  name: string;
+  /** A Node program and its arguments. */
+  command: readonly string[];
+  env: NodeJS.ProcessEnv;
+};
+
+export type Supervisor = {
+  /** Starts a service and waits until it is ready; once it is, its end is a failure of the whole. */
+  start<T>(service: ServiceCommand, untilReady: (child: ChildProcess, signal: AbortSignal) => Promise<T>): Promise<T>;
+  /** Runs a program that ends by itself. @throws with its last lines when it fails */
+  run(service: ServiceCommand): Promise<void>;
+  /** Rejects when a service ends that was not asked to. */
+  failure: Promise<never>;
+  /** Whether there is anything to stop. */
+  hasStarted(): boolean;
+  /** Stops what was started, the last one first, and waits until nothing of it is left. */
+  stop(): Promise<void>;
+};
+
+/** Starts child processes, keeps their output in one log file each, and notices when one dies. */
+export function createSupervisor(options: { logDir: string; isEchoing: boolean }): Supervisor {
+  mkdirSync(options.logDir, { recursive: true });
+  const children: ChildProcess[] = [];
+  const { promise: failure, reject: fail } = Promise.withResolvers<never>();
+  failure.catch(() => undefined);
+  let isStopping = false;
+
+  const spawnLogged = ({ name, command, env }: ServiceCommand) => {
+    if (isStopping) throw new Error("Stopping.");
+    const log = openServiceLog(join(options.logDir, `${name}.log`), options.isEchoing ? `[${name}] ` : null);
+    const child = spawnTethered(command, { env, output: log.output });
+    log.attach(child);
+    children.push(child);
+    const death = once(child, "exit").then(([code, signal]) => {
+      const how = signal ? `was killed (${signal})` : `ended with exit code ${code}`;
+      return { code, error: new Error(`The ${name} process ${how}. Its last lines (${log.path}):\n\n${log.tail()}`) };
+    });
+    return { child, death };
+  };
+
+  return {
+    failure,
+    async start(service, untilReady) {
+      const { child, death } = spawnLogged(service);
+      const waiting = new AbortController();
+      const died = death.then(({ error }) => Promise.reject(error));
+      try {
+        const result = await Promise.race([untilReady(child, waiting.signal), died]);
+        died.catch((error) => isStopping || fail(error));
+        return result;
+      } finally {
+        waiting.abort();
+      }
+    },
+    async run(service) {
+      const { code, error } = await spawnLogged(service).death;
+      if (code !== 0) throw error;
+    },
+    hasStarted: () => children.length > 0,
+    async stop() {
+      isStopping = true;
+      for (const child of children.toReversed()) await stopChild(child);
+    },
+  };
+}
