@@ -9,6 +9,8 @@ const SECURITY_HEADERS = [
 
 const config: NextConfig = {
   poweredByHeader: false,
+  // Development logs would otherwise show addresses and sign-in links.
+  logging: { serverFunctions: false, incomingRequests: { ignore: [/\/sign-in\/confirm/] } },
   reactStrictMode: true,
   // Types are checked by `npm test` with the native compiler, which has no interface for the build to call.
   typescript: { ignoreBuildErrors: true },

@@ -6,7 +6,7 @@ const LONGEST_STOP_MS = 8_000;
 /** Preloaded into a child process (node --import): when its parent is gone it is asked to stop, and then made to. */
 tetherToParent(async () => {
   process.kill(process.pid, "SIGTERM");
-  await delay(LONGEST_STOP_MS);
+  await delay(LONGEST_STOP_MS, undefined, { ref: false });
   killOwnGroup();
 });
 

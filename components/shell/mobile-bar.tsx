@@ -11,10 +11,15 @@ import { BrandMark } from "./brand-mark.tsx";
 /** The phone's top bar; its sheet holds the sidebar and closes when the person moves on. */
 export function MobileBar({ brand, children }: { brand: string; children: ReactNode }) {
   const pathname = usePathname();
-  const [openedAt, setOpenedAt] = useState<string | null>(null);
+  const [isOpen, setIsOpen] = useState(false);
+  const [lastPathname, setLastPathname] = useState(pathname);
+  if (lastPathname !== pathname) {
+    setLastPathname(pathname);
+    setIsOpen(false);
+  }
   return (
     <header className="sticky top-0 z-10 flex h-13 items-center gap-2 border-b border-line bg-canvas px-4 sm:px-6 lg:hidden">
-      <Dialog.Root open={openedAt === pathname} onOpenChange={(isOpen) => setOpenedAt(isOpen ? pathname : null)}>
+      <Dialog.Root open={isOpen} onOpenChange={setIsOpen}>
         <Dialog.Trigger aria-label="Open menu" className={buttonClasses("ghost", "md", "-ml-2 px-2")}>
           <MenuIcon aria-hidden="true" className="size-5!" />
         </Dialog.Trigger>

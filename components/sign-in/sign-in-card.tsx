@@ -23,15 +23,20 @@ export function SignInCard({ brand, action, mailboxHref }: SignInCardProps) {
   const [isSent, setIsSent] = useState(false);
   const { run, isPending, failure } = useAction(action, () => setIsSent(true));
   const emailError = failure?.fieldErrors.email;
+  // The form's own data, not the state: text typed before hydration is in the former only.
+  function send(form: FormData) {
+    const typed = String(form.get("email")).trim();
+    setEmail(typed);
+    run({ email: typed });
+  }
   if (isSent) {
-    return <CheckEmailCard email={email.trim()} mailboxHref={mailboxHref} onChangeEmail={() => setIsSent(false)} />;
+    return <CheckEmailCard email={email} mailboxHref={mailboxHref} onChangeEmail={() => setIsSent(false)} />;
   }
   return (
     <Card className="p-6">
       <h1 className="text-title font-semibold tracking-tight">Sign in to {brand}</h1>
       <p className="mt-1 text-ink-muted">We email you a link. No password, and no account needed beforehand.</p>
-      {/* The form's own data, not the state: text typed before hydration is in the former only. */}
-      <form action={(form) => run({ email: String(form.get("email")).trim() })} className="mt-5 flex flex-col gap-4">
+      <form action={send} className="mt-5 flex flex-col gap-4">
         <Field label="Email" error={emailError}>
           <Input
             name="email"

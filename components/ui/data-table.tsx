@@ -35,7 +35,7 @@ export function DataTable<Row>({ caption, size, columns, rows, rowKey, footer }:
     >
       <table className="block w-full text-sm tabular:table">
         <caption className="sr-only">{caption}</caption>
-        <thead className="sr-only tabular:not-sr-only tabular:table-header-group">
+        <thead className="hidden tabular:table-header-group">
           <tr className="bg-surface-muted">
             {columns.map((column) => (
               <th key={column.key} scope="col" className={clsx(HEADER, alignment(column))}>

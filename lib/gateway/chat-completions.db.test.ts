@@ -116,6 +116,27 @@ test.each([true, false])("a stream is metered exactly (usage asked for: %s)", as
   else expect(usage).toBeNull();
 });
 
+test("several choices are billed together, also when the caller leaves", async () => {
+  const [whole, left] = [await workspaceWith(), await workspaceWith()];
+  const body = { model: MODEL, messages: ask("[[sim: tokens=60, rate=400]] Hello"), n: 3, stream: true as const };
+  let chunks = 0;
+  for await (const chunk of await gateway.client(whole.apiKey).chat.completions.create(body)) {
+    if (chunk.choices[0]?.delta.content) chunks += 1;
+  }
+  expect((await onlyEventOf(whole)).outputTokens).toBe(180);
+  expect(chunks).toBe(180);
+  let seen = 0;
+  for await (const chunk of await gateway.client(left.apiKey).chat.completions.create(body)) {
+    if (chunk.choices[0]?.delta.content) seen += 1;
+    if (seen === 30) break;
+  }
+  await expect.poll(async () => (await eventsOf(left)).length, { timeout: 5_000 }).toBe(1);
+  const { outputTokens, outcome } = await onlyEventOf(left);
+  expect(outcome).toBe("client_closed");
+  expect(outputTokens).toBeGreaterThanOrEqual(30);
+  expect(outputTokens).toBeLessThan(180);
+});
+
 test("a caller that leaves a stream is billed for what was generated, and the upstream is stopped", async () => {
   const workspace = await workspaceWith();
   const before = gateway.fleet.stats.counts;

@@ -4,13 +4,14 @@ import type { UpstreamReply } from "#lib/fleet/upstream-exchange.ts";
 import { UpstreamFault } from "#lib/fleet/upstream-fault.ts";
 import { log } from "#lib/platform/log.ts";
 import { type ChatRequest, parseChatRequest, upstreamBody } from "./chat-request.ts";
-import { forwardChatStream, type StreamedTotals } from "./chat-stream.ts";
+import { forwardChatStream } from "./chat-stream.ts";
 import { type GatewayError, serviceUnavailable, upstreamFailed, upstreamTimedOut } from "./gateway-error.ts";
 import type { GatewayRequest, GatewayResponse } from "./gateway-http.ts";
 import type { GatewayParts } from "./handler.ts";
 import { meterReportedUsage, type UpstreamUsage } from "./meter-usage.ts";
 import type { RequestRecord } from "./request-record.ts";
 import { findDeployment, requirePrice, requireServing } from "./route-model.ts";
+import type { StreamUsage } from "./stream-usage.ts";
 import { refusedByUpstream } from "./upstream-refusal.ts";
 
 const NO_TOKENS: TokenCounts = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 };
@@ -85,8 +86,8 @@ function streamed(
     signal: request.signal,
     wantsUsage: chat.wantsUsage,
     onFirstChunk: () => record.noteFirstByte(),
-    settle: (outcome, totals) => {
-      const tokens = streamedTokens(totals, record, chat);
+    settle: (outcome, used) => {
+      const tokens = streamedTokens(used, record, chat);
       return outcome === "succeeded" ? settleServed(record, tokens, parts) : settleAbandoned(record, tokens, parts);
     },
     fail: (error) => parts.settleFailure(record, error),
@@ -103,11 +104,12 @@ function streamed(
 }
 
 /** Without any usage report the chunks are counted instead: each carries a token, and the doubt goes to the caller. */
-function streamedTokens(totals: StreamedTotals, record: RequestRecord, chat: ChatRequest): TokenCounts {
-  const reported = totals.usage ? billable(totals.usage, record, chat) : null;
+function streamedTokens(used: StreamUsage, record: RequestRecord, chat: ChatRequest): TokenCounts {
+  const usage = used.report();
+  const reported = usage ? billable(usage, record, chat) : null;
   if (reported) return reported;
-  log.warn("usage.counted_by_chunks", { requestId: record.requestId, chunks: totals.chunkCount });
-  return { ...NO_TOKENS, outputTokens: totals.chunkCount };
+  log.warn("usage.counted_by_chunks", { requestId: record.requestId, chunks: used.chunkCount });
+  return { ...NO_TOKENS, outputTokens: used.chunkCount };
 }
 
 function billable(

@@ -1,10 +1,7 @@
 import { parseServerSentEvents } from "#lib/fleet/parse-server-sent-events.ts";
 import { UpstreamFault } from "#lib/fleet/upstream-fault.ts";
 import { errorBody, GatewayError, serviceUnavailable, upstreamFailed, upstreamTimedOut } from "./gateway-error.ts";
-import type { UpstreamUsage } from "./meter-usage.ts";
-
-/** What a stream had generated when it ended. Usage is null when the upstream never reported any. */
-export type StreamedTotals = { usage: UpstreamUsage | null; chunkCount: number };
+import { type StreamChunk, StreamUsage } from "./stream-usage.ts";
 
 export type ChatStreamOptions = {
   readonly events: AsyncIterable<Uint8Array>;
@@ -12,35 +9,32 @@ export type ChatStreamOptions = {
   readonly wantsUsage: boolean;
   onFirstChunk(): void;
   /** Stores what was generated. The stream's end is sent only after it resolves. */
-  settle(outcome: "succeeded" | "client_closed", totals: StreamedTotals): Promise<void>;
+  settle(outcome: "succeeded" | "client_closed", used: StreamUsage): Promise<void>;
   /** Records that the request failed and is not billed. */
   fail(error: GatewayError): Promise<void>;
 };
-
-type Chunk = { choices?: unknown[]; usage?: UpstreamUsage | null };
 
 /**
  * Forwards a chat stream chunk by chunk, without waiting for the next, and counts it. The last words, usage and
  * [DONE], follow only when the request is settled. A caller that leaves is billed for what was generated until then.
  */
 export async function* forwardChatStream(options: ChatStreamOptions): AsyncGenerator<string, void, undefined> {
-  const totals: StreamedTotals = { usage: null, chunkCount: 0 };
+  const used = new StreamUsage();
   let isOver = false;
   try {
-    let usageChunk: Chunk | null = null;
+    let usageChunk: StreamChunk | null = null;
     for await (const data of completeEvents(options.events)) {
       const chunk = parseChunk(data);
-      totals.usage = chunk.usage ?? totals.usage;
+      used.note(chunk);
       if (chunk.choices?.length === 0 && chunk.usage) {
         usageChunk = chunk;
         continue;
       }
-      totals.chunkCount += 1;
       options.onFirstChunk();
       yield encode(withoutRunningUsage(chunk, options.wantsUsage));
     }
     isOver = true;
-    await options.settle("succeeded", totals);
+    await options.settle("succeeded", used);
     if (usageChunk && options.wantsUsage) yield encode(usageChunk);
     yield "data: [DONE]\n\n";
   } catch (error) {
@@ -53,7 +47,7 @@ export async function* forwardChatStream(options: ChatStreamOptions): AsyncGener
     await options.fail(refusal);
     yield encode(errorBody(refusal));
   } finally {
-    if (!isOver) await options.settle("client_closed", totals);
+    if (!isOver) await options.settle("client_closed", used);
   }
 }
 
@@ -67,7 +61,7 @@ async function* completeEvents(events: AsyncIterable<Uint8Array>): AsyncGenerato
   if (!isDone) throw upstreamFailed("The model server broke off the answer. The request was not billed; try again.");
 }
 
-function parseChunk(data: string): Chunk {
+function parseChunk(data: string): StreamChunk {
   try {
     const chunk: unknown = JSON.parse(data);
     if (typeof chunk === "object" && chunk !== null && !("error" in chunk)) return chunk;
@@ -75,7 +69,7 @@ function parseChunk(data: string): Chunk {
   throw upstreamFailed("The model server sent an answer that cannot be read. The request was not billed; try again.");
 }
 
-function withoutRunningUsage(chunk: Chunk, wantsUsage: boolean): Chunk {
+function withoutRunningUsage(chunk: StreamChunk, wantsUsage: boolean): StreamChunk {
   if (!("usage" in chunk)) return chunk;
   const { usage: _, ...rest } = chunk;
   return wantsUsage ? { ...rest, usage: null } : rest;

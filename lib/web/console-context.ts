@@ -8,7 +8,7 @@ import { type ConsoleContext, openContext } from "#lib/auth/open-context.ts";
  */
 export const consoleContext = cache(async (slug: string): Promise<ConsoleContext> => {
   const opened = await openContext(slug);
-  if (opened === "signed_out") redirect("/sign-in");
+  if (opened === "signed_out") redirect(`/sign-in?callbackUrl=${encodeURIComponent(`/${slug}`)}`);
   if (opened === "not_found") notFound();
   return opened;
 });

@@ -1,0 +1,49 @@
+import { createDb } from "#lib/data/client.ts";
+import { systemClock } from "#lib/platform/clock.ts";
+import { startEmbeddedPostgres } from "#lib/platform/embedded-postgres.ts";
+import { createPool } from "#lib/platform/postgres.ts";
+import { migrateDatabase } from "#prisma/migrate.ts";
+import { seedDemo } from "#prisma/seed/main.ts";
+import { freePort } from "#scripts/free-port.ts";
+import { elapsedMs, formatSpread } from "./measure.ts";
+import { batchedOverSingle } from "./settlement.ts";
+import { rollupsOverRawScan } from "./usage-query.ts";
+
+const SECRET = "not a secret: the bench keeps nothing";
+
+/** Measures on a database of its own, durable like a real one, and prints ratios taken within this one run. */
+async function main(): Promise<void> {
+  const server = await startEmbeddedPostgres({
+    dataDir: ".data/bench/postgres",
+    port: await freePort(),
+    isFresh: true,
+  });
+  const url = server.urlOf("postgres");
+  const now = systemClock.now();
+  try {
+    await migrateDatabase(url);
+    const seedMs = await elapsedMs(() =>
+      seedDemo({ databaseUrl: url, now, secret: SECRET, onProgress: () => undefined }),
+    );
+    const db = createDb(url);
+    const pool = createPool(url, { max: 1, applicationName: "weir-bench" });
+    const busiest = await db.workspaceSlug.findUniqueOrThrow({ where: { slug: "meridian" } });
+    const events = await db.usageEvent.count();
+    print("Seed, through settlement", `${events.toLocaleString("en-US")} events in ${Math.round(seedMs / 1000)} s`);
+    print("Batched settlement over single, per event", `${formatSpread(await batchedOverSingle(pool, now))} times`);
+    print(
+      "Usage query over a raw scan of the month",
+      `${formatSpread(await rollupsOverRawScan(db, busiest.workspaceId, now))} times`,
+    );
+    await pool.end();
+    await db.$disconnect();
+  } finally {
+    await server.stop();
+  }
+}
+
+function print(name: string, figure: string): void {
+  process.stdout.write(`${name.padEnd(44)} ${figure}\n`);
+}
+
+await main();
