@@ -40,7 +40,7 @@ describe("createProgress", () => {
     const { progress, text } = record(false);
     const { promise, resolve } = Promise.withResolvers<void>();
     const step = progress.step("Seeding", () => promise);
-    progress.abandonSteps();
+    progress.abandonStep();
     resolve();
     await step;
     await progress.step("Stopping", async () => undefined);

@@ -1,37 +1,44 @@
 import { monotonicMs } from "#lib/platform/clock.ts";
 
 export type Progress = {
-  /** Runs one step on one line: what it does, then how long it took. */
+  /** Runs one step on one line: what it does, then how long it took. One step at a time. */
   step<T>(label: string, work: (note: (text: string) => void) => Promise<T>): Promise<T>;
   say(text: string): void;
-  /** Steps that are still under way have nothing more to tell. */
-  abandonSteps(): void;
+  /** The step under way, if any, has nothing more to tell. */
+  abandonStep(): void;
 };
+
+const ERASE_LINE = "\r\u001b[2K";
 
 /** Writes a start-up's progress. On a terminal a step's notes pass by on its line. */
 export function createProgress(output: Pick<NodeJS.WriteStream, "write" | "isTTY">): Progress {
-  const ERASE_LINE = "\r\u001b[2K";
-  let generation = 0;
+  let current: symbol | null = null;
   return {
     say: (text) => void output.write(`${text}\n`),
-    abandonSteps() {
-      generation += 1;
-      output.write("\n");
+    abandonStep() {
+      if (current) output.write("\n");
+      current = null;
     },
     async step(label, work) {
-      const own = generation;
-      const write = (text: string) => own === generation && output.write(text);
+      const own = Symbol(label);
+      current = own;
       const startedMs = monotonicMs();
-      const seconds = () => `${((monotonicMs() - startedMs) / 1000).toFixed(1)} s`;
       const line = `${label} ...`;
       const again = output.isTTY ? `${ERASE_LINE}${line}` : "";
-      write(line);
+      const finish = (outcome: string) => {
+        if (current !== own) return;
+        output.write(`${again} ${outcome}${((monotonicMs() - startedMs) / 1000).toFixed(1)} s\n`);
+        current = null;
+      };
+      output.write(line);
       try {
-        const result = await work((text) => output.isTTY && write(`${again} ${text}`));
-        write(`${again} ${seconds()}\n`);
+        const result = await work((text) => {
+          if (output.isTTY && current === own) output.write(`${again} ${text}`);
+        });
+        finish("");
         return result;
       } catch (error) {
-        write(`${again} failed after ${seconds()}\n`);
+        finish("failed after ");
         throw error;
       }
     },

@@ -31,13 +31,13 @@ export async function runStack(mode: StackMode, command: string): Promise<void> 
     process.once("exit", release);
     removeDemoFile(settings.dataPath);
     process.once("exit", () => removeDemoFile(settings.dataPath));
-    supervisor = createSupervisor({ logDir: join(settings.dataPath, "logs"), isEchoing: mode === "development" });
+    supervisor = createSupervisor({ logDir: join(settings.dataDir, "logs"), isEchoing: mode === "development" });
     await Promise.race([serve(mode, settings, supervisor, progress), supervisor.failure, stopRequested]);
   } catch (error) {
     failure = error;
   }
   if (supervisor?.hasStarted()) {
-    progress.abandonSteps();
+    progress.abandonStep();
     await progress.step("Stopping", supervisor.stop);
   }
   if (failure) process.stderr.write(`${failure instanceof Error ? failure.message : failure}\n`);
