@@ -72,7 +72,7 @@ async function generateClient() {
 
 async function runEntry(entry, args) {
   const tether = join(ROOT, "scripts/tethered.ts");
-  const env = { ...process.env, PATH: [dirname(NODE), process.env.PATH].join(delimiter) };
+  const env = { ...process.env, PATH: [dirname(NODE), process.env.PATH].join(delimiter), WEIR_TETHER: "1" };
   // The channel lets the entry notice when this process is killed.
   const stdio = ["inherit", "inherit", "inherit", "ipc"];
   process.exit(await run(NODE, ["--import", tether, entry, ...args], { env, stdio }));

@@ -36,6 +36,16 @@ describe("createProgress", () => {
     expect(text()).toBe("Building ... failed after N s\n");
   });
 
+  test("a line said during a step breaks the step's line, which is then told whole", async () => {
+    const { progress, text } = record(true);
+    await progress.step("Starting", async (note) => {
+      progress.say("[gateway] one");
+      progress.say("[gateway] two");
+      note("half");
+    });
+    expect(text()).toBe("Starting ...\n[gateway] one\n[gateway] two\nStarting ... N s\n");
+  });
+
   test("an abandoned step says nothing more, a later one does", async () => {
     const { progress, text } = record(false);
     const { promise, resolve } = Promise.withResolvers<void>();

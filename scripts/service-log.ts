@@ -13,14 +13,14 @@ export type ServiceLog = {
   tail(): string;
 };
 
-/** The log file of one child process, started anew; with a prefix its lines also appear on the terminal. */
-export function openServiceLog(path: string, echoPrefix: string | null): ServiceLog {
+/** The log file of one child process, started anew; with an echo its lines are also shown. */
+export function openServiceLog(path: string, echo: ((line: string) => void) | null): ServiceLog {
   const file = openSync(path, "w");
   return {
     path,
-    output: echoPrefix === null ? file : "pipe",
+    output: echo === null ? file : "pipe",
     attach(child) {
-      if (echoPrefix === null) {
+      if (echo === null) {
         closeSync(file);
         return;
       }
@@ -28,7 +28,7 @@ export function openServiceLog(path: string, echoPrefix: string | null): Service
         if (!stream) continue;
         createInterface({ input: stream }).on("line", (line) => {
           writeSync(file, `${line}\n`);
-          process.stdout.write(`${echoPrefix}${line}\n`);
+          echo(line);
         });
       }
       child.once("close", () => closeSync(file));

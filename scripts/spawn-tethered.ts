@@ -16,7 +16,7 @@ export function spawnTethered(
   const stdio: StdioOptions = ["ignore", options.output, options.output, "ipc"];
   return spawn(process.execPath, ["--import", TETHER, ...command], {
     cwd: ROOT,
-    env: options.env,
+    env: { ...options.env, WEIR_TETHER: "1" },
     detached: true,
     stdio,
   });

@@ -31,7 +31,7 @@ export async function runStack(mode: StackMode, command: string): Promise<void> 
     process.once("exit", release);
     removeDemoFile(settings.dataPath);
     process.once("exit", () => removeDemoFile(settings.dataPath));
-    supervisor = createSupervisor({ logDir: join(settings.dataDir, "logs"), isEchoing: mode === "development" });
+    supervisor = createSupervisor(join(settings.dataDir, "logs"));
     await Promise.race([serve(mode, settings, supervisor, progress), supervisor.failure, stopRequested]);
   } catch (error) {
     failure = error;

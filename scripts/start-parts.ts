@@ -13,8 +13,12 @@ export async function startParts(supervisor: Supervisor, progress: Progress, opt
   const { ports, env, mode } = options;
   const startPart = (name: string, label: string, command: readonly string[], healthUrl: string) =>
     progress.step(`Starting ${label}`, () =>
-      supervisor.start({ name, command, env }, (_child, signal) => untilHealthy(healthUrl, LONGEST_START_MS, signal)),
+      supervisor.start({ name, command, env, echo: echoOf(name) }, (_child, signal) =>
+        untilHealthy(healthUrl, LONGEST_START_MS, signal),
+      ),
     );
+  const echoOf = (name: string) =>
+    mode === "development" ? (line: string) => progress.say(`[${name}] ${line}`) : undefined;
   const watched = (entry: string) => (mode === "development" ? ["scripts/watched.ts", entry] : [entry]);
   const next = [NEXT, mode === "development" ? "dev" : "start", "--hostname", "127.0.0.1", "--port"];
 

@@ -11,6 +11,8 @@ export type ServiceCommand = {
   /** A Node program and its arguments. */
   command: readonly string[];
   env: NodeJS.ProcessEnv;
+  /** Shows what it writes as well as logging it. */
+  echo?: (line: string) => void;
 };
 
 export type Supervisor = {
@@ -27,16 +29,16 @@ export type Supervisor = {
 };
 
 /** Starts child processes, keeps their output in one log file each, and notices when one dies. */
-export function createSupervisor(options: { logDir: string; isEchoing: boolean }): Supervisor {
-  mkdirSync(options.logDir, { recursive: true });
+export function createSupervisor(logDir: string): Supervisor {
+  mkdirSync(logDir, { recursive: true });
   const children: ChildProcess[] = [];
   const { promise: failure, reject: fail } = Promise.withResolvers<never>();
   failure.catch(() => undefined);
   let isStopping = false;
 
-  const spawnLogged = ({ name, command, env }: ServiceCommand) => {
+  const spawnLogged = ({ name, command, env, echo }: ServiceCommand) => {
     if (isStopping) throw new Error("Stopping.");
-    const log = openServiceLog(join(options.logDir, `${name}.log`), options.isEchoing ? `[${name}] ` : null);
+    const log = openServiceLog(join(logDir, `${name}.log`), echo ?? null);
     const child = spawnTethered(command, { env, output: log.output });
     log.attach(child);
     children.push(child);

@@ -3,17 +3,23 @@ import { tetherToParent } from "#lib/platform/tether.ts";
 
 const LONGEST_STOP_MS = 8_000;
 
-/** Preloaded into a child process (node --import): when its parent is gone it is asked to stop, and then made to. */
-tetherToParent(async () => {
-  process.kill(process.pid, "SIGTERM");
-  await delay(LONGEST_STOP_MS, undefined, { ref: false });
-  killOwnGroup();
-});
+/**
+ * Preloaded into a child process (node --import): when its parent is gone, it and what it started are asked to stop,
+ * and then made to. Children inherit the preload from it, but only the process that the variable was set for is meant.
+ */
+if (process.env.WEIR_TETHER) {
+  delete process.env.WEIR_TETHER;
+  tetherToParent(async () => {
+    signalOwnGroup("SIGTERM");
+    await delay(LONGEST_STOP_MS, undefined, { ref: false });
+    signalOwnGroup("SIGKILL");
+  });
+}
 
-function killOwnGroup(): void {
+function signalOwnGroup(signal: NodeJS.Signals): void {
   try {
-    process.kill(-process.pid, "SIGKILL");
+    process.kill(-process.pid, signal);
   } catch {
-    // Not the leader of a group: only this process is ours to end.
+    process.kill(process.pid, signal);
   }
 }

@@ -77,7 +77,7 @@ function DataFooter<Row>({ columns, footer }: { columns: readonly DataColumn<Row
 
 const HEADER = "h-8 px-3 text-xs font-medium whitespace-nowrap text-ink-muted first:pl-5 last:pr-5";
 const ROW =
-  "grid border-t border-line py-2 first:border-t-0 paired:grid-cols-2 tabular:table-row tabular:py-0 tabular:first:border-t";
+  "grid grid-cols-1 border-t border-line py-2 first:border-t-0 paired:grid-cols-2 tabular:table-row tabular:py-0 tabular:first:border-t";
 const CELL =
   "flex min-h-7 items-center justify-between gap-4 px-4 py-0.5 sm:px-5 tabular:table-cell tabular:h-10 tabular:px-3 tabular:py-1.5 tabular:first:pl-5 tabular:last:pr-5";
 const LIST_LABEL =

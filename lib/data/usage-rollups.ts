@@ -46,8 +46,8 @@ export async function listDailyModelUsage(
       sum(cached_input_nanos)::bigint AS "cachedInputNanos",
       sum(output_nanos)::bigint AS "outputNanos",
       sum(amount_nanos)::bigint AS "amountNanos"
-    FROM usage_rollups_day
-    WHERE workspace_id = ${workspaceId} AND bucket_start >= ${period.start} AND bucket_start < ${period.end}
+    FROM usage_rollups
+    WHERE workspace_id = ${workspaceId} AND resolution = 'day' AND bucket_start >= ${period.start} AND bucket_start < ${period.end}
     GROUP BY bucket_start, model_id
     ORDER BY bucket_start, model_id`;
   return rows.map(({ callerErrors, rateLimited, spendLimit, serverErrors, ...row }) => ({
@@ -64,8 +64,8 @@ export async function listDailyCost(
 ): Promise<{ day: Date; amountNanos: bigint }[]> {
   return db.$queryRaw<{ day: Date; amountNanos: bigint }[]>`
     SELECT bucket_start AS "day", sum(amount_nanos)::bigint AS "amountNanos"
-    FROM usage_rollups_day
-    WHERE workspace_id = ${workspaceId} AND bucket_start >= ${period.start} AND bucket_start < ${period.end}
+    FROM usage_rollups
+    WHERE workspace_id = ${workspaceId} AND resolution = 'day' AND bucket_start >= ${period.start} AND bucket_start < ${period.end}
     GROUP BY bucket_start
     ORDER BY bucket_start`;
 }

@@ -36,8 +36,11 @@ async function rollupsOf({ workspaceId }: TestWorkspace) {
     outputTokens: true,
     requestCount: true,
   } as const;
-  const day = await database.db.usageRollupDay.aggregate({ where: { workspaceId }, _sum: sums });
-  const quarterHour = await database.db.usageRollupQuarterHour.aggregate({ where: { workspaceId }, _sum: sums });
+  const day = await database.db.usageRollup.aggregate({ where: { workspaceId, resolution: "day" }, _sum: sums });
+  const quarterHour = await database.db.usageRollup.aggregate({
+    where: { workspaceId, resolution: "quarter_hour" },
+    _sum: sums,
+  });
   return { day: day._sum, quarterHour: quarterHour._sum };
 }
 

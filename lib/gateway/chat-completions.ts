@@ -7,7 +7,7 @@ import { type ChatRequest, parseChatRequest, upstreamBody } from "./chat-request
 import { forwardChatStream } from "./chat-stream.ts";
 import { type GatewayError, serviceUnavailable, upstreamFailed, upstreamTimedOut } from "./gateway-error.ts";
 import type { GatewayRequest, GatewayResponse } from "./gateway-http.ts";
-import type { GatewayParts } from "./handler.ts";
+import type { GatewayParts } from "./gateway-parts.ts";
 import { meterReportedUsage, type UpstreamUsage } from "./meter-usage.ts";
 import type { RequestRecord } from "./request-record.ts";
 import { findDeployment, requirePrice, requireServing } from "./route-model.ts";

@@ -50,12 +50,15 @@ const SUMS = {
 
 async function stateOf({ workspaceId }: TestWorkspace) {
   const events = await database.db.usageEvent.findMany({ where: { workspaceId }, orderBy: { requestId: "asc" } });
-  const days = await database.db.usageRollupDay.findMany({
-    where: { workspaceId },
+  const days = await database.db.usageRollup.findMany({
+    where: { workspaceId, resolution: "day" },
     orderBy: [{ bucketStart: "asc" }, { modelId: "asc" }],
   });
-  const quarterHours = await database.db.usageRollupQuarterHour.aggregate({ where: { workspaceId }, _sum: SUMS });
-  const daySum = await database.db.usageRollupDay.aggregate({ where: { workspaceId }, _sum: SUMS });
+  const quarterHours = await database.db.usageRollup.aggregate({
+    where: { workspaceId, resolution: "quarter_hour" },
+    _sum: SUMS,
+  });
+  const daySum = await database.db.usageRollup.aggregate({ where: { workspaceId, resolution: "day" }, _sum: SUMS });
   return { events, days, quarterHours: quarterHours._sum, daySum: daySum._sum };
 }
 

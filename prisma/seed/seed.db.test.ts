@@ -18,8 +18,8 @@ const totals = async () =>
     await database.pool.query(
       `SELECT (SELECT count(*) FROM usage_events) AS events,
               (SELECT sum(amount_nanos)::bigint FROM usage_events) AS event_nanos,
-              (SELECT sum(amount_nanos)::bigint FROM usage_rollups_day) AS day_nanos,
-              (SELECT sum(amount_nanos)::bigint FROM usage_rollups_quarter_hour) AS quarter_hour_nanos,
+              (SELECT sum(amount_nanos)::bigint FROM usage_rollups WHERE resolution = 'day') AS day_nanos,
+              (SELECT sum(amount_nanos)::bigint FROM usage_rollups WHERE resolution = 'quarter_hour') AS quarter_hour_nanos,
               (SELECT max(occurred_at) FROM usage_events) AS last_event,
               (SELECT count(*) FROM usage_events_default) AS outside_partitions,
               (SELECT count(*) FROM api_key_secrets) AS secrets`,

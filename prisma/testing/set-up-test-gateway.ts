@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import OpenAI from "openai";
 import { afterAll, beforeAll } from "vitest";
 import { type FleetSimulator, startFleetSimulator } from "#lib/fleet/simulator/start-fleet-simulator.ts";
-import type { GatewayLimits } from "#lib/gateway/handler.ts";
+import type { GatewayLimits } from "#lib/gateway/gateway-parts.ts";
 import { createGatewayServer } from "#lib/gateway/node-server.ts";
 import { type OpenGateway, openGateway } from "#lib/gateway/open-gateway.ts";
 import type { TestDatabase } from "./set-up-test-database.ts";

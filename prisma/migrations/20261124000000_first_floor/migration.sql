@@ -11,6 +11,9 @@ CREATE TYPE "usage_outcome" AS ENUM ('succeeded', 'client_closed', 'failed');
 CREATE TYPE "usage_error_class" AS ENUM ('caller', 'rate_limited', 'spend_limit', 'server');
 
 -- CreateEnum
+CREATE TYPE "rollup_resolution" AS ENUM ('quarter_hour', 'day');
+
+-- CreateEnum
 CREATE TYPE "plan" AS ENUM ('starter', 'pro', 'team', 'enterprise');
 
 -- CreateEnum
@@ -174,8 +177,9 @@ CREATE TABLE "usage_events" (
 ) PARTITION BY RANGE ("request_id");
 
 -- CreateTable
-CREATE TABLE "usage_rollups_quarter_hour" (
+CREATE TABLE "usage_rollups" (
     "workspace_id" TEXT NOT NULL,
+    "resolution" "rollup_resolution" NOT NULL,
     "bucket_start" TIMESTAMPTZ(3) NOT NULL,
     "model_id" TEXT NOT NULL,
     "api_key_id" TEXT NOT NULL,
@@ -195,32 +199,7 @@ CREATE TABLE "usage_rollups_quarter_hour" (
     "output_nanos" BIGINT NOT NULL,
     "amount_nanos" BIGINT NOT NULL,
 
-    CONSTRAINT "usage_rollups_quarter_hour_pkey" PRIMARY KEY ("workspace_id","bucket_start","model_id","api_key_id","member_id","deployment_id")
-);
-
--- CreateTable
-CREATE TABLE "usage_rollups_day" (
-    "workspace_id" TEXT NOT NULL,
-    "bucket_start" TIMESTAMPTZ(3) NOT NULL,
-    "model_id" TEXT NOT NULL,
-    "api_key_id" TEXT NOT NULL,
-    "member_id" TEXT NOT NULL,
-    "deployment_id" TEXT NOT NULL,
-    "request_count" BIGINT NOT NULL,
-    "client_closed_count" BIGINT NOT NULL,
-    "caller_error_count" BIGINT NOT NULL,
-    "rate_limited_count" BIGINT NOT NULL,
-    "spend_limit_count" BIGINT NOT NULL,
-    "server_error_count" BIGINT NOT NULL,
-    "input_tokens" BIGINT NOT NULL,
-    "cached_input_tokens" BIGINT NOT NULL,
-    "output_tokens" BIGINT NOT NULL,
-    "input_nanos" BIGINT NOT NULL,
-    "cached_input_nanos" BIGINT NOT NULL,
-    "output_nanos" BIGINT NOT NULL,
-    "amount_nanos" BIGINT NOT NULL,
-
-    CONSTRAINT "usage_rollups_day_pkey" PRIMARY KEY ("workspace_id","bucket_start","model_id","api_key_id","member_id","deployment_id")
+    CONSTRAINT "usage_rollups_pkey" PRIMARY KEY ("workspace_id","resolution","bucket_start","model_id","api_key_id","member_id","deployment_id")
 );
 
 -- CreateTable
@@ -409,10 +388,10 @@ BEGIN
     ON CONFLICT (workspace_id, request_id) DO NOTHING
     RETURNING *
   ),
-  quarter_hours AS (
-    INSERT INTO usage_rollups_quarter_hour AS rollup
+  rolled_up AS (
+    INSERT INTO usage_rollups AS rollup
     SELECT
-      workspace_id, date_bin('15 minutes', occurred_at, '2000-01-01 00:00:00+00'), model_id, api_key_id, member_id, deployment_id,
+      workspace_id, resolution, bucket_start, model_id, api_key_id, member_id, deployment_id,
       count(*),
       count(*) FILTER (WHERE outcome = 'client_closed'),
       count(*) FILTER (WHERE error_class = 'caller'),
@@ -422,39 +401,13 @@ BEGIN
       sum(input_tokens), sum(cached_input_tokens), sum(output_tokens),
       sum(input_nanos), sum(cached_input_nanos), sum(output_nanos), sum(amount_nanos)
     FROM settled
-    GROUP BY 1, 2, 3, 4, 5, 6
-    ORDER BY 1, 2, 3, 4, 5, 6
-    ON CONFLICT (workspace_id, bucket_start, model_id, api_key_id, member_id, deployment_id) DO UPDATE SET
-      request_count = rollup.request_count + excluded.request_count,
-      client_closed_count = rollup.client_closed_count + excluded.client_closed_count,
-      caller_error_count = rollup.caller_error_count + excluded.caller_error_count,
-      rate_limited_count = rollup.rate_limited_count + excluded.rate_limited_count,
-      spend_limit_count = rollup.spend_limit_count + excluded.spend_limit_count,
-      server_error_count = rollup.server_error_count + excluded.server_error_count,
-      input_tokens = rollup.input_tokens + excluded.input_tokens,
-      cached_input_tokens = rollup.cached_input_tokens + excluded.cached_input_tokens,
-      output_tokens = rollup.output_tokens + excluded.output_tokens,
-      input_nanos = rollup.input_nanos + excluded.input_nanos,
-      cached_input_nanos = rollup.cached_input_nanos + excluded.cached_input_nanos,
-      output_nanos = rollup.output_nanos + excluded.output_nanos,
-      amount_nanos = rollup.amount_nanos + excluded.amount_nanos
-  ),
-  days AS (
-    INSERT INTO usage_rollups_day AS rollup
-    SELECT
-      workspace_id, date_trunc('day', occurred_at, 'UTC'), model_id, api_key_id, member_id, deployment_id,
-      count(*),
-      count(*) FILTER (WHERE outcome = 'client_closed'),
-      count(*) FILTER (WHERE error_class = 'caller'),
-      count(*) FILTER (WHERE error_class = 'rate_limited'),
-      count(*) FILTER (WHERE error_class = 'spend_limit'),
-      count(*) FILTER (WHERE error_class = 'server'),
-      sum(input_tokens), sum(cached_input_tokens), sum(output_tokens),
-      sum(input_nanos), sum(cached_input_nanos), sum(output_nanos), sum(amount_nanos)
-    FROM settled
-    GROUP BY 1, 2, 3, 4, 5, 6
-    ORDER BY 1, 2, 3, 4, 5, 6
-    ON CONFLICT (workspace_id, bucket_start, model_id, api_key_id, member_id, deployment_id) DO UPDATE SET
+    CROSS JOIN LATERAL (VALUES
+      ('quarter_hour'::rollup_resolution, date_bin('15 minutes', occurred_at, '2000-01-01 00:00:00+00')),
+      ('day'::rollup_resolution, date_trunc('day', occurred_at, 'UTC'))
+    ) AS bucket (resolution, bucket_start)
+    GROUP BY 1, 2, 3, 4, 5, 6, 7
+    ORDER BY 1, 2, 3, 4, 5, 6, 7
+    ON CONFLICT (workspace_id, resolution, bucket_start, model_id, api_key_id, member_id, deployment_id) DO UPDATE SET
       request_count = rollup.request_count + excluded.request_count,
       client_closed_count = rollup.client_closed_count + excluded.client_closed_count,
       caller_error_count = rollup.caller_error_count + excluded.caller_error_count,
