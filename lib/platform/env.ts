@@ -11,7 +11,7 @@ const optionalText = z.string().trim().min(1).optional();
 
 const databaseSchema = z.object({ DATABASE_URL: postgresUrl });
 
-const consoleSchema = databaseSchema.extend({
+export const consoleSchema = databaseSchema.extend({
   /** The embedded mode is development, tests and the demo: a local mailbox instead of a mail server. */
   WEIR_EMBEDDED: flag,
   APP_NAME: z.string().trim().min(1).max(40).default("Weir"),
@@ -36,22 +36,32 @@ const gatewaySchema = databaseSchema.extend({
 export type ConsoleEnv = z.infer<typeof consoleSchema>;
 export type GatewayEnv = z.infer<typeof gatewaySchema>;
 
-const requireMail = (env: ConsoleEnv): string[] =>
-  env.WEIR_EMBEDDED
-    ? []
-    : [
-        ...(env.SMTP_URL ? [] : ["SMTP_URL is missing: sign-in links are sent by mail"]),
-        ...(env.MAIL_FROM ? [] : ["MAIL_FROM is missing: the sender of mails"]),
-      ];
+type Source = Readonly<Record<string, string | undefined>>;
 
-/** Settings of anything that only needs the database. */
-export const databaseEnv = () => parseOnce("database", databaseSchema, () => []);
+/** What is wrong beyond single settings, in words. */
+type Check = (source: Source) => string[];
 
-/** Settings of the console process. @throws EnvError naming every setting that is missing or wrong. */
-export const consoleEnv = () => parseOnce("console", consoleSchema, requireMail);
+const requireMail: Check = ({ WEIR_EMBEDDED, SMTP_URL, MAIL_FROM }) => {
+  if (WEIR_EMBEDDED === "1") return [];
+  return [
+    ...(SMTP_URL ? [] : ["SMTP_URL is missing: sign-in links are sent by mail"]),
+    ...(MAIL_FROM ? [] : ["MAIL_FROM is missing: the sender of mails"]),
+  ];
+};
 
-/** Settings of the gateway process. @throws EnvError naming every setting that is missing or wrong. */
-export const gatewayEnv = () => parseOnce("gateway", gatewaySchema, () => []);
+/** Reads the console's settings. @throws EnvError naming every setting that is missing or wrong */
+export function readConsoleEnv(source: Source): ConsoleEnv {
+  return parseEnv("console", consoleSchema, source, requireMail);
+}
+
+/** Reads the gateway's settings. @throws EnvError naming every setting that is missing or wrong */
+export function readGatewayEnv(source: Source): GatewayEnv {
+  return parseEnv("gateway", gatewaySchema, source);
+}
+
+export const consoleEnv = once(readConsoleEnv);
+export const gatewayEnv = once(readGatewayEnv);
+export const databaseEnv = once((source) => parseEnv("database", databaseSchema, source));
 
 export class EnvError extends Error {
   constructor(part: string, problems: readonly string[]) {
@@ -62,33 +72,24 @@ export class EnvError extends Error {
   }
 }
 
-const parsed = new Map<string, unknown>();
-
-function parseOnce<T>(part: string, schema: z.ZodType<T>, check: (env: T) => string[]): T {
-  if (!parsed.has(part)) parsed.set(part, parseEnv(part, schema, check, process.env));
-  return parsed.get(part) as T;
+/** Reads the process's environment on first use, so that building needs none. */
+function once<T>(read: (source: Source) => T): () => T {
+  let env: { value: T } | undefined;
+  return () => {
+    env ??= { value: read(process.env) };
+    return env.value;
+  };
 }
 
-export function parseEnv<T>(
-  part: string,
-  schema: z.ZodType<T>,
-  check: (env: T) => string[],
-  source: Readonly<Record<string, string | undefined>>,
-): T {
+function parseEnv<T>(part: string, schema: z.ZodType<T>, source: Source, check: Check = () => []): T {
   const present = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
   const result = schema.safeParse(present);
-  if (!result.success) {
-    throw new EnvError(
-      part,
-      result.error.issues.map((issue) => problemOf(issue, present)),
-    );
-  }
-  const problems = check(result.data);
-  if (problems.length > 0) throw new EnvError(part, problems);
+  const problems = [...(result.error?.issues.map((issue) => problemOf(issue, present)) ?? []), ...check(present)];
+  if (!result.success || problems.length > 0) throw new EnvError(part, problems);
   return result.data;
 }
 
-function problemOf(issue: z.core.$ZodIssue, source: Readonly<Record<string, string | undefined>>): string {
+function problemOf(issue: z.core.$ZodIssue, source: Source): string {
   const name = issue.path.join(".");
   return source[name] === undefined ? `${name} is missing` : `${name}: ${issue.message}`;
 }

@@ -129,16 +129,14 @@ function dayState(day: Date, now: Date): UsageDay["state"] {
   return day.getTime() + DAY_MS <= now.getTime() ? "complete" : "unfinished";
 }
 
-/** Requests that named no model the workspace serves are errors only, and belong to no model. */
 function modelsOf(usage: readonly DailyModelUsage[]): UsageModelRow[] {
   const totalNanos = sumNanos(usage.map((row) => row.amountNanos));
-  const byModel = [...Map.groupBy(usage, (row) => row.modelId)].filter(([modelId]) => modelId !== UNKNOWN_MODEL_ID);
-  return byModel
+  return [...Map.groupBy(usage, (row) => row.modelId)]
     .map(([modelId, rows]) => ({ modelId, rows, amountNanos: sumNanos(rows.map((row) => row.amountNanos)) }))
     .sort((one, other) => Number(other.amountNanos > one.amountNanos) - Number(other.amountNanos < one.amountNanos))
     .map(({ modelId, rows, amountNanos }) => ({
       modelId,
-      name: modelName(modelId),
+      name: modelId === UNKNOWN_MODEL_ID ? "No model: refused before one was found" : modelName(modelId),
       requests: sumCounts(rows, "requests"),
       tokens: tokensOf(rows),
       cost: costOf(rows),
