@@ -1,3 +1,3 @@
-import { runStack } from "./stack.ts";
+import { runStack } from "#scripts/stack/run-stack.ts";
 
 await runStack("production", "npm run demo");

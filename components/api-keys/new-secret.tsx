@@ -8,7 +8,7 @@ type NewSecretProps = { secret: string; gatewayUrl: string; onDone: () => void }
 export function NewSecret({ secret, gatewayUrl, onDone }: NewSecretProps) {
   return (
     <>
-      <div className="flex flex-col gap-2 rounded-lg border border-line bg-surface-muted p-3 sm:flex-row sm:items-center">
+      <div className="flex flex-col gap-2 rounded-lg border border-line bg-surface-sunken p-3 sm:flex-row sm:items-center">
         <output aria-label="Secret" className="min-w-0 flex-1 font-mono text-sm break-all select-all">
           {secret}
         </output>

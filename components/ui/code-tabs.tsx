@@ -30,7 +30,7 @@ export function CodeTabs({ label, samples }: CodeTabsProps) {
         <Tabs.Panel
           key={name}
           value={name}
-          className="overflow-x-auto rounded-md border border-line bg-surface-muted px-3.5 py-3 text-xs text-ink"
+          className="overflow-x-auto rounded-md border border-line bg-surface-sunken px-3.5 py-3 text-xs text-ink"
         >
           <pre className="font-mono">{code}</pre>
         </Tabs.Panel>

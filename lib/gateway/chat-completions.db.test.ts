@@ -164,6 +164,21 @@ test("a caller that leaves a stream is billed for what was generated, and the up
   expect(event.amountNanos).toBeGreaterThan(0n);
 });
 
+test("a caller that leaves before an unstreamed answer pays nothing and stops the upstream", async () => {
+  const workspace = await workspaceWith();
+  const before = gateway.fleet.stats.counts;
+  const leaving = new AbortController();
+  const answer = gateway
+    .client(workspace.apiKey)
+    .chat.completions.create({ model: MODEL, messages: ask("[[sim: stall]] Hello") }, { signal: leaving.signal });
+  await gateway.fleet.stats.until((counts) => counts.chatCompletions === before.chatCompletions + 1);
+  leaving.abort();
+  await expect(answer).rejects.toThrow(OpenAI.APIUserAbortError);
+  await gateway.fleet.stats.until((counts) => counts.aborted === before.aborted + 1);
+  await expect.poll(async () => (await eventsOf(workspace)).length, { timeout: 5_000 }).toBe(1);
+  expect(await onlyEventOf(workspace)).toMatchObject({ outcome: "client_closed", totalTokens: 0, amountNanos: 0n });
+});
+
 test.each([
   ["the upstream fails", "status=500", 502, "upstream_error"],
   ["the upstream is busy", "status=429", 503, "deployment_busy"],

@@ -29,8 +29,13 @@ export async function chatCompletions(
   parts.requirePlan(record.key);
   record.priceVersion = await requirePrice(parts.prices, deployment, record.startedAt);
   requireServing(deployment);
-  const reply = await callModel(request, record, chat, parts);
-  return chat.isStreamed ? streamed(reply, request, record, chat, parts) : whole(reply, record, chat, parts);
+  try {
+    const reply = await callModel(request, record, chat, parts);
+    return chat.isStreamed ? streamed(reply, request, record, chat, parts) : await whole(reply, record, chat, parts);
+  } catch (error) {
+    if (request.signal.aborted) await settleAbandoned(record, NO_TOKENS, parts);
+    throw asGatewayError(error);
+  }
 }
 
 async function callModel(
@@ -40,21 +45,16 @@ async function callModel(
   parts: GatewayParts,
 ): Promise<UpstreamReply> {
   const target = record.deployment?.upstreamUrl ? { url: record.deployment.upstreamUrl, apiKey: null } : parts.fleet;
-  try {
-    const reply = await callUpstream(target, {
-      path: "/chat/completions",
-      body: upstreamBody(chat),
-      requestId: record.requestId,
-      signal: request.signal,
-      headersTimeoutMs: parts.limits.upstreamTimeoutMs,
-      bodyTimeoutMs: parts.limits.upstreamTimeoutMs,
-    });
-    if (reply.status === 200) return reply;
-    throw await refusedByUpstream(reply);
-  } catch (error) {
-    if (request.signal.aborted) await settleAbandoned(record, NO_TOKENS, parts);
-    throw asGatewayError(error);
-  }
+  const reply = await callUpstream(target, {
+    path: "/chat/completions",
+    body: upstreamBody(chat),
+    requestId: record.requestId,
+    signal: request.signal,
+    headersTimeoutMs: parts.limits.upstreamTimeoutMs,
+    bodyTimeoutMs: parts.limits.upstreamTimeoutMs,
+  });
+  if (reply.status === 200) return reply;
+  throw await refusedByUpstream(reply);
 }
 
 async function whole(
@@ -63,9 +63,7 @@ async function whole(
   chat: ChatRequest,
   parts: GatewayParts,
 ): Promise<GatewayResponse> {
-  const bytes = await reply.body.readAll(parts.limits.answerBytes).catch((error) => {
-    throw asGatewayError(error);
-  });
+  const bytes = await reply.body.readAll(parts.limits.answerBytes);
   record.noteFirstByte();
   const answer = parseAnswer(bytes);
   const tokens = billable(answer.usage, record, chat);

@@ -1,5 +1,8 @@
 import { invalidRequest } from "./gateway-error.ts";
 
+const MAX_CHOICES = 128;
+const MAX_TOKENS = 1_000_000;
+
 /** A chat completion request, checked as far as metering it needs; the rest is for the model server to judge. */
 export type ChatRequest = {
   readonly modelId: string;
@@ -26,8 +29,9 @@ export function parseChatRequest(bytes: Buffer): ChatRequest {
   if (stream !== undefined && stream !== null && typeof stream !== "boolean") {
     throw invalidRequest("stream is true or false.", "stream");
   }
-  const choiceCount = optionalCount(body, "n") ?? 1;
-  const perChoice = optionalCount(body, "max_completion_tokens") ?? optionalCount(body, "max_tokens");
+  const choiceCount = optionalCount(body, "n", MAX_CHOICES) ?? 1;
+  const perChoice =
+    optionalCount(body, "max_completion_tokens", MAX_TOKENS) ?? optionalCount(body, "max_tokens", MAX_TOKENS);
   return {
     modelId: model,
     isStreamed: stream === true,
@@ -70,11 +74,11 @@ function asObject(value: unknown): Record<string, unknown> | null {
     : null;
 }
 
-function optionalCount(body: Readonly<Record<string, unknown>>, field: string): number | null {
+function optionalCount(body: Readonly<Record<string, unknown>>, field: string, most: number): number | null {
   const value = body[field];
   if (value === undefined || value === null) return null;
-  if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 1 || value > 1_000_000) {
-    throw invalidRequest(`${field} is a whole number from 1 to 1,000,000.`, field);
+  if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 1 || value > most) {
+    throw invalidRequest(`${field} is a whole number from 1 to ${most}.`, field);
   }
   return value;
 }

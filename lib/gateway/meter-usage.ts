@@ -34,7 +34,7 @@ export function meterReportedUsage(
   if (totalTokens(cut) > 0) {
     log.warn("usage.over_reported", {
       requestId: priced.requestId,
-      cutInput: cut.inputTokens,
+      cutInput: cut.inputTokens + cut.cachedInputTokens,
       cutOutput: cut.outputTokens,
     });
   }
@@ -50,16 +50,18 @@ function asReported(usage: UpstreamUsage | null | undefined): ReportedUsage {
 }
 
 function boundsOf(request: ChatRequest, modelId: string, tokens: TokenCounts) {
-  const bodyBytes = Buffer.byteLength(request.bodyText);
-  let maxInputTokens = inputTokenUpperBound({ bodyBytes, messageCount: request.messageCount });
+  const model = findModel(modelId);
+  return {
+    maxInputTokens: Math.min(inputBoundOf(request, tokens), model?.contextTokens ?? UNBOUNDED_TOKENS),
+    maxOutputTokens: request.maxOutputTokens ?? (model?.maxOutputTokens ?? UNBOUNDED_TOKENS) * request.choiceCount,
+  };
+}
+
+function inputBoundOf({ bodyText, messageCount }: ChatRequest, tokens: TokenCounts): number {
+  const bodyBytes = Buffer.byteLength(bodyText);
+  const bound = inputTokenUpperBound({ bodyBytes, messageCount });
+  if (tokens.inputTokens + tokens.cachedInputTokens <= bound) return bound;
   // Normalizing can lengthen a text; it is slow, so it is tried only where the plain size does not explain the count.
-  if (tokens.inputTokens + tokens.cachedInputTokens > maxInputTokens) {
-    const normalizedBytes = Buffer.byteLength(request.bodyText.normalize("NFC"));
-    maxInputTokens = inputTokenUpperBound({
-      bodyBytes: Math.max(bodyBytes, normalizedBytes),
-      messageCount: request.messageCount,
-    });
-  }
-  const modelMaximum = findModel(modelId)?.maxOutputTokens ?? UNBOUNDED_TOKENS;
-  return { maxInputTokens, maxOutputTokens: request.maxOutputTokens ?? modelMaximum * request.choiceCount };
+  const normalizedBytes = Buffer.byteLength(bodyText.normalize("NFC"));
+  return inputTokenUpperBound({ bodyBytes: Math.max(bodyBytes, normalizedBytes), messageCount });
 }

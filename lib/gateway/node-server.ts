@@ -24,7 +24,7 @@ async function serve(incoming: IncomingMessage, outgoing: ServerResponse, handle
     if (!outgoing.writableFinished) gone.abort();
   });
   const response = await handle(toGatewayRequest(incoming, gone.signal));
-  outgoing.writeHead(response.status, response.headers);
+  outgoing.writeHead(response.status, { ...response.headers, ...lengthOf(response.body) });
   await send(outgoing, response.body);
 }
 
@@ -61,6 +61,10 @@ function readBody(incoming: IncomingMessage, limitBytes: number): Promise<Buffer
     incoming.once("end", () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size)));
     incoming.once("error", () => reject(invalidRequest("The request body broke off before its end.")));
   });
+}
+
+function lengthOf(body: GatewayBody): { "content-length"?: number } {
+  return typeof body === "string" || body instanceof Uint8Array ? { "content-length": Buffer.byteLength(body) } : {};
 }
 
 async function send(outgoing: ServerResponse, body: GatewayBody): Promise<void> {

@@ -2,9 +2,9 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { spawnTethered } from "#scripts/spawn-tethered.ts";
+import { stopChild } from "#scripts/stop-child.ts";
 import { openServiceLog } from "./service-log.ts";
-import { spawnTethered } from "./spawn-tethered.ts";
-import { stopChild } from "./stop-child.ts";
 
 export type ServiceCommand = {
   name: string;

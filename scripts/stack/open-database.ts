@@ -1,7 +1,7 @@
 import pg from "pg";
-import type { PostgresReady } from "./postgres.ts";
+import type { PostgresReady } from "#scripts/postgres.ts";
+import { firstMessage } from "#scripts/spawn-tethered.ts";
 import type { Progress } from "./progress.ts";
-import { firstMessage } from "./spawn-tethered.ts";
 import type { StackSettings } from "./stack-settings.ts";
 import type { Supervisor } from "./supervisor.ts";
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, realpath } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { tryExclusiveLock } from "./try-exclusive-lock.ts";
+import { tryExclusiveLock } from "#scripts/try-exclusive-lock.ts";
 
 /** Makes a data folder this process's own until it lets go or ends. @throws when another copy runs on it */
 export async function claimDataFolder(dataPath: string, dataDir: string): Promise<() => void> {

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { networkInterfaces } from "node:os";
 import { describe, expect, test } from "vitest";
-import { freePort } from "./free-port.ts";
+import { freePort } from "#scripts/free-port.ts";
 import { readStackPorts, requireFreePorts, takenPortsMessage } from "./stack-ports.ts";
 
 const hasIpv6 = Object.values(networkInterfaces()).some((addresses) =>
