@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { monotonicMs } from "#lib/platform/clock.ts";
 import { onStopSignal } from "#lib/platform/on-stop-signal.ts";
 import { excerpt } from "#scripts/test-run/excerpt.ts";
@@ -53,5 +54,5 @@ async function outcomeOf(step: TestStep, env: NodeJS.ProcessEnv, failed: Readonl
 }
 
 function print(text: string): void {
-  process.stdout.write(text);
+  process.stdout.write(process.stdout.isTTY ? text : stripVTControlCharacters(text));
 }

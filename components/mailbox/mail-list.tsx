@@ -2,9 +2,9 @@ import Link from "next/link";
 import { DateTime } from "#components/ui/date-time.tsx";
 import type { LocalMail } from "./local-mail.ts";
 
-type MailListProps = { mails: readonly LocalMail[]; openMailId: string; path: string };
+type MailListProps = { mails: readonly LocalMail[]; openMailId: string; mailHref: (mailId: string) => string };
 
-export function MailList({ mails, openMailId, path }: MailListProps) {
+export function MailList({ mails, openMailId, mailHref }: MailListProps) {
   return (
     <nav
       aria-label="Mails"
@@ -14,7 +14,7 @@ export function MailList({ mails, openMailId, path }: MailListProps) {
         {mails.map(({ id, to, subject, createdAt }) => (
           <li key={id} className="border-b border-line last:border-b-0">
             <Link
-              href={`${path}?mail=${encodeURIComponent(id)}`}
+              href={mailHref(id)}
               aria-current={id === openMailId ? "true" : undefined}
               className="flex flex-col gap-0.5 px-4 py-2.5 -outline-offset-2 hover:bg-surface-hover aria-[current=true]:bg-accent-soft"
             >

@@ -12,11 +12,10 @@ type MailboxScreenProps = {
   mails: readonly LocalMail[];
   /** The mail to read; the newest when null. */
   openMailId: string | null;
-  /** This page's path, to which `?mail=<id>` is added. */
-  path: string;
+  mailHref: (mailId: string) => string;
 };
 
-export function MailboxScreen({ mails, openMailId, path }: MailboxScreenProps) {
+export function MailboxScreen({ mails, openMailId, mailHref }: MailboxScreenProps) {
   const [newest] = mails;
   const open = mails.find(({ id }) => id === openMailId) ?? newest;
   return (
@@ -29,7 +28,7 @@ export function MailboxScreen({ mails, openMailId, path }: MailboxScreenProps) {
       <Card className="overflow-hidden">
         {open ? (
           <div className="grid md:grid-cols-[20rem_minmax(0,1fr)]">
-            <MailList mails={mails} openMailId={open.id} path={path} />
+            <MailList mails={mails} openMailId={open.id} mailHref={mailHref} />
             <OpenMail mail={open} />
           </div>
         ) : (

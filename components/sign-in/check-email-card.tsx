@@ -17,7 +17,7 @@ export function CheckEmailCard({ email, mailboxHref, onChangeEmail }: CheckEmail
         <h1 className="text-title font-semibold tracking-tight">Check your email</h1>
         <p className="mt-1 text-ink-muted">
           A sign-in link is on its way to <span className="font-medium break-all text-ink">{email}</span>. It works once
-          and for a short time.
+          and for 24 hours.
         </p>
       </div>
       <div className="flex flex-col gap-2">

@@ -1,5 +1,5 @@
 import { clsx } from "clsx";
-import { formatCompactCount } from "./format-compact-count.ts";
+import { formatCompactCount } from "#lib/domain/format-compact-count.ts";
 import { formatCount } from "./format-count.ts";
 
 /** A number of tokens in short; the exact one on hover and in `data-exact`. */

@@ -15,7 +15,7 @@ type UsageLiveProps = {
   apiKeysHref: string;
 };
 
-const REFRESH_EVERY_MS = 1_500;
+const REFRESH_EVERY_MS = 1_000;
 
 /** Keeps the current period's figures fresh while the tab is visible, without ever taking the last ones away. */
 export function UsageLive({ initialView, endpoint, gatewayUrl, apiKeysHref }: UsageLiveProps) {

@@ -9,7 +9,14 @@ type PageProps = { searchParams: Promise<Record<string, string | string[] | unde
 
 export default async function LocalMailboxPage({ searchParams }: PageProps) {
   const { to, mail } = await searchParams;
-  const mails = await loadLocalMailbox(typeof to === "string" ? to : null);
+  const address = typeof to === "string" ? to : null;
+  const mails = await loadLocalMailbox(address);
   if (!mails) notFound();
-  return <MailboxScreen mails={mails} openMailId={typeof mail === "string" ? mail : null} path="/local/mailbox" />;
+  return (
+    <MailboxScreen
+      mails={mails}
+      openMailId={typeof mail === "string" ? mail : null}
+      mailHref={(mailId) => `/local/mailbox?${new URLSearchParams({ ...(address && { to: address }), mail: mailId })}`}
+    />
+  );
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { formatCount } from "./format-count.ts";
+import { formatCompactCount } from "./format-compact-count.ts";
 
 const counts = fc
   .tuple(fc.integer({ min: 1, max: 16 }), fc.nat({ max: Number.MAX_SAFE_INTEGER }))
@@ -15,7 +15,7 @@ function readBack(shown: string): bigint {
   return BigInt(whole.replaceAll(",", "") + fraction + "0".repeat(zeros - fraction.length));
 }
 
-describe("formatCount", () => {
+describe("formatCompactCount", () => {
   test.each([
     [0, "0"],
     [7, "7"],
@@ -36,13 +36,13 @@ describe("formatCount", () => {
     [2_000_000_000_000, "2.00T"],
     [Number.MAX_SAFE_INTEGER, "9010T"],
   ])("shows %d as %s", (count, shown) => {
-    expect(formatCount(count)).toBe(shown);
+    expect(formatCompactCount(count)).toBe(shown);
   });
 
   test("is exact below 10,000 and within half a percent above", () => {
     fc.assert(
       fc.property(counts, (count) => {
-        const difference = readBack(formatCount(count)) - BigInt(count);
+        const difference = readBack(formatCompactCount(count)) - BigInt(count);
         const error = difference < 0n ? -difference : difference;
         expect(count < 10_000 ? error === 0n : error * 200n <= BigInt(count)).toBe(true);
       }),
@@ -53,7 +53,7 @@ describe("formatCount", () => {
     fc.assert(
       fc.property(counts, counts, (one, other) => {
         const [less, more] = one < other ? [one, other] : [other, one];
-        expect(readBack(formatCount(less)) <= readBack(formatCount(more))).toBe(true);
+        expect(readBack(formatCompactCount(less)) <= readBack(formatCompactCount(more))).toBe(true);
       }),
     );
   });
@@ -62,12 +62,12 @@ describe("formatCount", () => {
     fc.assert(
       fc.property(counts, (count) => {
         fc.pre(count >= 10_000 && count < 10 ** 15);
-        expect(formatCount(count)).toMatch(/^(\d\.\d\d[MBT]|\d\d\.\d[KMBT]|\d{3}[KMBT]|1000T)$/);
+        expect(formatCompactCount(count)).toMatch(/^(\d\.\d\d[MBT]|\d\d\.\d[KMBT]|\d{3}[KMBT]|1000T)$/);
       }),
     );
   });
 
   test.each([-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53])("refuses %d", (count) => {
-    expect(() => formatCount(count)).toThrow(RangeError);
+    expect(() => formatCompactCount(count)).toThrow(RangeError);
   });
 });

@@ -13,7 +13,7 @@ const UNITS = [
  * on, rounded half up ("12.4K", "1.24M"). The exact figure belongs beside it, on hover.
  * @throws RangeError when the count is negative, fractional or not a safe integer.
  */
-export function formatCount(count: number): string {
+export function formatCompactCount(count: number): string {
   if (!Number.isSafeInteger(count) || count < 0) throw new RangeError(`Not a count: ${count}`);
   if (count < EXACT_BELOW) return count.toLocaleString("en-US");
   const rounded = roundCount(count);
