@@ -12,7 +12,11 @@ test("a revoked key is refused within 5 seconds", async ({ signedInPage, demo })
   await dialog.getByRole("button", { name: "I have saved the secret" }).click();
 
   const client = new OpenAI({ apiKey: secret, baseURL: demo.gatewayUrl, maxRetries: 0 });
-  const served = () => client.models.list().then(() => "served", (error: { status?: number }) => String(error.status));
+  const served = () =>
+    client.models.list().then(
+      () => "served",
+      (error: { status?: number }) => String(error.status),
+    );
   expect(await served()).toBe("served");
 
   await page.getByRole("button", { name: "Revoke Short-lived" }).click();
@@ -25,7 +29,11 @@ test("a revoked key is refused within 5 seconds", async ({ signedInPage, demo })
   await expect(page.getByRole("row", { name: /Short-lived/ }).getByText("Revoked", { exact: true })).toBeVisible();
 });
 
-test("a label that is too long is refused beside its field, and nothing is made", async ({ signedInPage, demo, database }) => {
+test("a label that is too long is refused beside its field, and nothing is made", async ({
+  signedInPage,
+  demo,
+  database,
+}) => {
   const page = await signedInPage("tomasz@halcyon.example");
   await page.goto(`${demo.consoleUrl}/halcyon/settings/api-keys`);
   await page.getByRole("button", { name: "Create API key" }).click();

@@ -1,5 +1,5 @@
+import type { Page } from "@playwright/test";
 import OpenAI from "openai";
-import type { Page } from "playwright/test";
 import { PRICE_LISTS } from "#lib/domain/catalog/price-list.ts";
 import { type Nanos, parseDollars, toExactDollars } from "#lib/domain/money.ts";
 import { priceUsage, type TokenCounts } from "#lib/domain/usage/price-usage.ts";
@@ -9,7 +9,10 @@ const MODEL = "gpt-oss-120b";
 const SHOWN_WITHIN_MS = 2_000;
 
 const totalOf = (page: Page, label: string) =>
-  page.locator("dl > div", { has: page.getByText(label, { exact: true }) }).locator("dd [data-exact]").first();
+  page
+    .locator("dl > div", { has: page.getByText(label, { exact: true }) })
+    .locator("dd [data-exact]")
+    .first();
 
 async function readExact(page: Page, label: string): Promise<string> {
   return (await totalOf(page, label).getAttribute("data-exact")) ?? "";
@@ -30,7 +33,11 @@ async function sendThree(client: OpenAI): Promise<OpenAI.CompletionUsage[]> {
   const ask = (content: string) => ({ model: MODEL, messages: [{ role: "user" as const, content }] });
   const first = await client.chat.completions.create(ask("What is a weir?"));
   const second = await client.chat.completions.create(ask("How is it billed?"));
-  const stream = await client.chat.completions.create({ ...ask("Tell me more."), stream: true, stream_options: { include_usage: true } });
+  const stream = await client.chat.completions.create({
+    ...ask("Tell me more."),
+    stream: true,
+    stream_options: { include_usage: true },
+  });
   let third: OpenAI.CompletionUsage | null | undefined;
   for await (const chunk of stream) third = chunk.usage ?? third;
   return [first.usage, second.usage, third].filter((usage) => usage !== null && usage !== undefined);
@@ -81,9 +88,13 @@ test("from the mailbox to a metered request on the chart", async ({ page, demo, 
   expect(spentNanos).toBeGreaterThan(0n);
   const tokens = usages.reduce((sum, usage) => sum + usage.total_tokens, 0);
 
-  await expect(totalOf(page, "Cost so far")).toHaveAttribute("data-exact", toExactDollars(before.costNanos + spentNanos), {
-    timeout: SHOWN_WITHIN_MS,
-  });
+  await expect(totalOf(page, "Cost so far")).toHaveAttribute(
+    "data-exact",
+    toExactDollars(before.costNanos + spentNanos),
+    {
+      timeout: SHOWN_WITHIN_MS,
+    },
+  );
   await expect(totalOf(page, "Tokens")).toHaveAttribute("data-exact", String(before.tokens + tokens));
   await expect(totalOf(page, "Requests")).toHaveAttribute("data-exact", String(before.requests + 3));
 

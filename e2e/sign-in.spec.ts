@@ -1,4 +1,4 @@
-import type { Page } from "playwright/test";
+import type { Page } from "@playwright/test";
 import type { Demo } from "./fixtures/demo.ts";
 import { expect, test } from "./fixtures/test.ts";
 
@@ -47,7 +47,9 @@ test("signing out ends the session for good", async ({ signedInPage, demo, datab
   await page.context().addCookies(cookies);
   await page.goto(`${demo.consoleUrl}/northwind/settings/usage`);
   await expect(page).toHaveURL(/\/sign-in/);
-  const { rows } = await database.query("SELECT count(*) AS sessions FROM sessions JOIN users ON users.id = user_id WHERE email = 'maya@northwind.example'");
+  const { rows } = await database.query(
+    "SELECT count(*) AS sessions FROM sessions JOIN users ON users.id = user_id WHERE email = 'maya@northwind.example'",
+  );
   expect(rows).toEqual([{ sessions: 0n }]);
 });
 

@@ -17,7 +17,10 @@ test("chart and table show the same period, and the address keeps it", async ({ 
   const shown = await page.locator("dl [data-exact]").first().getAttribute("data-exact");
   expect(BigInt(Math.round(Number(shown) * 1e9))).toBe(rows[0].nanos);
 
-  await page.getByRole("radio", { name: "Table" }).or(page.getByRole("button", { name: "Table" })).click();
+  await page
+    .getByRole("radio", { name: "Table" })
+    .or(page.getByRole("button", { name: "Table" }))
+    .click();
   const table = page.getByRole("table", { name: /Daily cost/i });
   await expect(table).toBeVisible();
   await page.reload();

@@ -2,6 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { isRunning } from "#scripts/is-running.ts";
 import { spawnTethered } from "#scripts/spawn-tethered.ts";
 import { stopChild } from "#scripts/stop-child.ts";
 import { openServiceLog } from "./service-log.ts";
@@ -42,26 +43,26 @@ export function createSupervisor(logDir: string): Supervisor {
     const child = spawnTethered(command, { env, output: log.output });
     log.attach(child);
     children.push(child);
+    const failed = (what: string) => new Error(`${what}. Its last lines (${log.path}):\n\n${log.tail()}`);
     const death = once(child, "exit").then(([code, signal]) => {
       const how = signal ? `was killed (${signal})` : `ended with exit code ${code}`;
-      return { code, error: new Error(`The ${name} process ${how}. Its last lines (${log.path}):\n\n${log.tail()}`) };
+      return { code, error: failed(`The ${name} process ${how}`) };
     });
-    return { child, death };
+    return { child, death, failed };
   };
 
   return {
     failure,
     async start(service, untilReady) {
-      const { child, death } = spawnLogged(service);
+      const { child, death, failed } = spawnLogged(service);
       const waiting = new AbortController();
-      const died = death.then(({ error }) => Promise.reject(error));
-      try {
-        const result = await Promise.race([untilReady(child, waiting.signal), died]);
-        died.catch((error) => isStopping || fail(error));
-        return result;
-      } finally {
-        waiting.abort();
-      }
+      void death.then(() => waiting.abort());
+      const ready = await untilReady(child, waiting.signal).catch(async (error: Error) => {
+        if (!isRunning(child)) throw (await death).error;
+        throw failed(`The ${service.name} process is not ready: ${error.message}`);
+      });
+      void death.then(({ error }) => isStopping || fail(error));
+      return ready;
     },
     async run(service) {
       const { code, error } = await spawnLogged(service).death;
