@@ -28,9 +28,13 @@ test("chart and table show the same period, and the address keeps it", async ({ 
 });
 
 test("a period that is not offered is not there", async ({ signedInPage, demo }) => {
-  const page = await signedInPage("grace@meridian.example", { expectedErrors: [/404/] });
+  const page = await signedInPage("grace@meridian.example");
   for (const period of ["2020-01", "2026-13", "nonsense"]) {
-    expect((await page.goto(`${demo.consoleUrl}/meridian/settings/usage?period=${period}`))?.status()).toBe(404);
+    await page.goto(`${demo.consoleUrl}/meridian/settings/usage?period=${period}`);
+    await expect(page.getByText("There is nothing here for you")).toBeVisible();
+    const response = await page.request.get(`${demo.consoleUrl}/api/workspaces/meridian/usage?period=${period}`);
+    expect(response.status()).toBe(404);
+    expect(await response.json()).toMatchObject({ error: { code: "not_found", requestId: expect.any(String) } });
   }
 });
 

@@ -51,8 +51,8 @@ export async function startEmbeddedPostgres(options: {
     env: { ...process.env, LC_ALL: "C", TZ: "UTC" },
   });
   const exited = new Promise<void>((resolve) => server.once("close", () => resolve()));
-  await untilReady(server, options.onLog ?? (() => undefined)).catch((error) => {
-    throw new Error(`PostgreSQL did not start in ${dataDir}.\n${(error as Error).message}`);
+  await untilReady(server, options.onLog).catch((cause) => {
+    throw new Error(`PostgreSQL did not start in ${dataDir}.`, { cause });
   });
   return {
     dataDir,
@@ -63,7 +63,7 @@ export async function startEmbeddedPostgres(options: {
 }
 
 /** Where the files of a database go: as root, a folder that the server's account can reach. */
-export async function embeddedDataDir(wanted: string): Promise<string> {
+async function embeddedDataDir(wanted: string): Promise<string> {
   const path = resolve(wanted);
   await mkdir(dirname(path), { recursive: true });
   if (process.getuid?.() !== 0 || (await isReachableByOthers(path))) return path;
@@ -100,11 +100,11 @@ async function initialise(initdb: string, dataDir: string, account: PostgresAcco
   await rename(unfinished, dataDir);
 }
 
-function untilReady(server: ChildProcess, onLog: (text: string) => void): Promise<void> {
+function untilReady(server: ChildProcess, onLog: ((text: string) => void) | undefined): Promise<void> {
   const lastMessages: string[] = [];
   return new Promise((resolve, reject) => {
     server.stderr?.setEncoding("utf8").on("data", (text: string) => {
-      onLog(text);
+      onLog?.(text);
       lastMessages.splice(0, lastMessages.length - 8);
       lastMessages.push(text);
       if (text.includes(IS_READY)) resolve();
