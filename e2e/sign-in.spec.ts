@@ -17,8 +17,8 @@ test("a new person gets a Starter workspace of their own, without API keys", asy
   await page.getByRole("button", { name: "Sign in as rowan.newcomer@example.com" }).click();
   await expect(page).toHaveURL(/\/rowan-newcomer\/settings\/usage$/);
   await expect(page.getByRole("button", { name: /Starter plan/ })).toBeVisible();
-  await expect(page.getByText("No requests yet", { exact: false }).first()).toBeVisible();
-  await page.getByRole("link", { name: "API keys" }).first().click();
+  await expect(page.getByText(/No requests in .* yet/)).toBeVisible();
+  await page.getByRole("link", { name: "API keys" }).click();
   await expect(page.getByText("The Starter plan has no API keys", { exact: false })).toBeVisible();
   await expect(page.getByRole("button", { name: "Create API key" })).toHaveCount(0);
 });
@@ -38,7 +38,8 @@ test("a link signs in once, and looking at it does not use it up", async ({ page
 });
 
 test("signing out ends the session for good", async ({ signedInPage, demo, database }) => {
-  const page = await signedInPage("maya@northwind.example");
+  // The usage page may ask for fresh figures once more while the session ends.
+  const page = await signedInPage("maya@northwind.example", { expectedErrors: [/401/] });
   await page.goto(`${demo.consoleUrl}/northwind/settings/usage`);
   const cookies = await page.context().cookies();
   await page.getByRole("button", { name: /maya@northwind.example/ }).click();

@@ -13,7 +13,12 @@ export function UsageBody({ view, gatewayUrl, apiKeysHref }: UsageBodyProps) {
     <div className="flex flex-col gap-6">
       <UsageTotals view={view} />
       {view.requests.total === 0 ? (
-        <UsageEmpty period={view.period} gatewayUrl={gatewayUrl} apiKeysHref={apiKeysHref} />
+        <UsageEmpty
+          period={view.period}
+          createKeyRefusal={view.createKeyRefusal}
+          gatewayUrl={gatewayUrl}
+          apiKeysHref={apiKeysHref}
+        />
       ) : (
         <>
           <DailyCostSection days={view.days} periodLabel={view.period.label} />

@@ -6,15 +6,24 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import type { UsagePageView } from "#lib/views/usage-page.ts";
 import { periodName } from "./period-name.ts";
 
-type UsageEmptyProps = { period: UsagePageView["period"]; gatewayUrl: string; apiKeysHref: string };
+type UsageEmptyProps = Pick<UsagePageView, "period" | "createKeyRefusal"> & { gatewayUrl: string; apiKeysHref: string };
 
-export function UsageEmpty({ period, gatewayUrl, apiKeysHref }: UsageEmptyProps) {
+export function UsageEmpty({ period, createKeyRefusal, gatewayUrl, apiKeysHref }: UsageEmptyProps) {
   const name = periodName(period.key);
   if (!period.isCurrent) {
     return (
       <Card>
         <EmptyState icon={<ChartColumn />} title={`No requests in ${name}`}>
           This workspace sent no requests in {period.label}, so nothing was charged.
+        </EmptyState>
+      </Card>
+    );
+  }
+  if (createKeyRefusal !== null) {
+    return (
+      <Card>
+        <EmptyState icon={<ChartColumn />} title={`No requests in ${name} yet`}>
+          Daily cost, tokens by class, cost by model and errors appear here with the first request. {createKeyRefusal}
         </EmptyState>
       </Card>
     );

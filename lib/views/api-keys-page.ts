@@ -2,7 +2,7 @@ import { type Context, hasPermission, requirePermission } from "#lib/context.ts"
 import { listApiKeys, type StoredApiKey } from "#lib/data/api-keys.ts";
 import { listMemberNames } from "#lib/data/members.ts";
 import { apiKeyState } from "#lib/domain/api-key.ts";
-import { planTerms } from "#lib/domain/catalog/plans.ts";
+import { createKeyRefusal } from "./create-key-refusal.ts";
 
 /** One key as listed: never its secret or hash. */
 export type ApiKeyRow = {
@@ -35,19 +35,11 @@ export async function loadApiKeysPage(ctx: Context): Promise<ApiKeysPageView> {
     listMemberNames(ctx.db, ctx.workspaceId),
   ]);
   return {
-    createRefusal: createRefusal(ctx),
+    createRefusal: createKeyRefusal(ctx),
     keys: keys.map((key) =>
       toRow(ctx, key, { userId, createdBy: names.get(key.createdByUserId) ?? "A former member" }),
     ),
   };
-}
-
-function createRefusal(ctx: Context): string | null {
-  const terms = planTerms(ctx.plan);
-  if (!terms.hasApiKeys) return `The ${terms.name} plan has no API keys. They come with Pro, Team and Enterprise.`;
-  if (!hasPermission(ctx, "api_keys:create"))
-    return "Your role can look at keys but not create them. Ask an owner or admin.";
-  return null;
 }
 
 function toRow(

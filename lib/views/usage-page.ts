@@ -14,6 +14,7 @@ import { modelName } from "#lib/domain/catalog/models.ts";
 import { AppError } from "#lib/domain/errors.ts";
 import { type ExactDollars, type Nanos, sumNanos, toExactDollars } from "#lib/domain/money.ts";
 import { ERROR_CLASSES, type ErrorClass, UNKNOWN_MODEL_ID } from "#lib/domain/usage/usage-event.ts";
+import { createKeyRefusal } from "./create-key-refusal.ts";
 
 /** Token counts as plain numbers: sums stay far below the safe-integer bound. */
 export type TokenBreakdown = { input: number; cachedInput: number; output: number; total: number };
@@ -64,6 +65,8 @@ export type UsagePageView = {
   days: UsageDay[];
   models: UsageModelRow[];
   errors: UsageErrorRow[];
+  /** Why the reader cannot create a key to send a first request with; null when they can. */
+  createKeyRefusal: string | null;
 };
 
 const DAY_MS = 86_400_000;
@@ -92,6 +95,7 @@ export async function loadUsagePage(ctx: Context, params: { periodKey: string | 
     days: daysOf(period, usage, previousCosts, ctx.now),
     models: modelsOf(usage),
     errors: failed,
+    createKeyRefusal: createKeyRefusal(ctx),
   };
 }
 
