@@ -23,7 +23,10 @@ async function runTests(names: readonly string[]): Promise<number> {
     print(`${step.name} ... `);
     const startedMs = monotonicMs();
     const outcome = await outcomeOf(step, env, failed);
-    if (stopping.signal.aborted) return INTERRUPTED;
+    if (stopping.signal.aborted) {
+      print("interrupted\n");
+      return INTERRUPTED;
+    }
     const seconds = (monotonicMs() - startedMs) / 1000;
     finished.push({ name: step.name, outcome, seconds });
     print(`${outcomeText(outcome)}, ${seconds.toFixed(1)} s\n`);

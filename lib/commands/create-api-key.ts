@@ -11,7 +11,7 @@ import {
   apiKeyPrefix,
   parseApiKeyLabel,
 } from "#lib/domain/api-key.ts";
-import { planTerms } from "#lib/domain/catalog/plans.ts";
+import { createKeyRefusal } from "#lib/domain/create-key-refusal.ts";
 import { AppError } from "#lib/domain/errors.ts";
 import { newId } from "#lib/platform/ids.ts";
 
@@ -23,13 +23,8 @@ export type CreateApiKeyInput = { label: string; expiresInDays: number | null };
 export async function createApiKey(ctx: Context, input: CreateApiKeyInput): Promise<{ id: string; secret: string }> {
   requirePermission(ctx, "api_keys:create");
   if (ctx.actor.type !== "user") throw new AppError("forbidden", "API keys are created by people.");
-  const terms = planTerms(ctx.plan);
-  if (!terms.hasApiKeys) {
-    throw new AppError(
-      "plan_not_allowed",
-      `The ${terms.name} plan has no API keys. They come with Pro, Team and Enterprise.`,
-    );
-  }
+  const refusal = createKeyRefusal(ctx.plan, { isAllowedByRole: true });
+  if (refusal) throw new AppError("plan_not_allowed", refusal);
   const createdByUserId = ctx.actor.userId;
   const label = readLabel(input.label);
   const secret = API_KEY_START + randomBytes(API_KEY_RANDOM_BYTES).toString("hex");

@@ -2,7 +2,7 @@ import { type Context, hasPermission, requirePermission } from "#lib/context.ts"
 import { listApiKeys, type StoredApiKey } from "#lib/data/api-keys.ts";
 import { listMemberNames } from "#lib/data/members.ts";
 import { apiKeyState } from "#lib/domain/api-key.ts";
-import { createKeyRefusal } from "./create-key-refusal.ts";
+import { createKeyRefusal } from "#lib/domain/create-key-refusal.ts";
 
 /** One key as listed: never its secret or hash. */
 export type ApiKeyRow = {
@@ -35,7 +35,7 @@ export async function loadApiKeysPage(ctx: Context): Promise<ApiKeysPageView> {
     listMemberNames(ctx.db, ctx.workspaceId),
   ]);
   return {
-    createRefusal: createKeyRefusal(ctx),
+    createRefusal: createKeyRefusal(ctx.plan, { isAllowedByRole: hasPermission(ctx, "api_keys:create") }),
     keys: keys.map((key) =>
       toRow(ctx, key, { userId, createdBy: names.get(key.createdByUserId) ?? "A former member" }),
     ),

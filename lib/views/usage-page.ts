@@ -1,4 +1,4 @@
-import { type Context, requirePermission } from "#lib/context.ts";
+import { type Context, hasPermission, requirePermission } from "#lib/context.ts";
 import { type DailyModelUsage, listDailyCost, listDailyModelUsage } from "#lib/data/usage-rollups.ts";
 import {
   type BillingPeriod,
@@ -11,10 +11,10 @@ import {
   utcDayKey,
 } from "#lib/domain/billing-period.ts";
 import { modelName } from "#lib/domain/catalog/models.ts";
+import { createKeyRefusal } from "#lib/domain/create-key-refusal.ts";
 import { AppError } from "#lib/domain/errors.ts";
 import { type ExactDollars, type Nanos, sumNanos, toExactDollars } from "#lib/domain/money.ts";
 import { ERROR_CLASSES, type ErrorClass, UNKNOWN_MODEL_ID } from "#lib/domain/usage/usage-event.ts";
-import { createKeyRefusal } from "./create-key-refusal.ts";
 
 /** Token counts as plain numbers: sums stay far below the safe-integer bound. */
 export type TokenBreakdown = { input: number; cachedInput: number; output: number; total: number };
@@ -95,7 +95,7 @@ export async function loadUsagePage(ctx: Context, params: { periodKey: string | 
     days: daysOf(period, usage, previousCosts, ctx.now),
     models: modelsOf(usage),
     errors: failed,
-    createKeyRefusal: createKeyRefusal(ctx),
+    createKeyRefusal: createKeyRefusal(ctx.plan, { isAllowedByRole: hasPermission(ctx, "api_keys:create") }),
   };
 }
 
