@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { type Context, requirePermission } from "#lib/context.ts";
 import { countUnrevokedApiKeys, insertApiKey } from "#lib/data/api-keys.ts";
 import { insertAuditEntry } from "#lib/data/audit-entries.ts";
@@ -13,6 +13,7 @@ import {
 } from "#lib/domain/api-key.ts";
 import { createKeyRefusal } from "#lib/domain/create-key-refusal.ts";
 import { AppError } from "#lib/domain/errors.ts";
+import { hashApiKeySecret } from "#lib/platform/hash-api-key-secret.ts";
 import { newId } from "#lib/platform/ids.ts";
 
 const DAY_MS = 86_400_000;
@@ -45,7 +46,7 @@ export async function createApiKey(ctx: Context, input: CreateApiKeyInput): Prom
       createdByUserId,
       createdAt: ctx.now,
       expiresAt,
-      secretHash: createHash("sha256").update(secret).digest("hex"),
+      secretHash: hashApiKeySecret(secret),
       prefix: apiKeyPrefix(secret),
     });
     await insertAuditEntry(tx, {

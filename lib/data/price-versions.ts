@@ -1,9 +1,19 @@
 import type { Db } from "#lib/data/client.ts";
 import type { PriceVersion } from "#lib/domain/usage/price-version.ts";
 
+const COLUMNS = {
+  priceVersionId: true,
+  modelId: true,
+  mode: true,
+  effectiveAt: true,
+  inputNanos: true,
+  cachedInputNanos: true,
+  outputNanos: true,
+} as const;
+
 /** Every published price version. */
 export async function listPriceVersions(db: Db): Promise<PriceVersion[]> {
-  const rows = await db.priceVersion.findMany({ orderBy: { priceVersionId: "asc" } });
+  const rows = await db.priceVersion.findMany({ select: COLUMNS, orderBy: { priceVersionId: "asc" } });
   return rows.map((row) => ({
     id: row.priceVersionId,
     modelId: row.modelId,

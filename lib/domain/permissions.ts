@@ -19,8 +19,3 @@ export function roleHasPermission(role: Role, permission: Permission): boolean {
   const roles: readonly Role[] = PERMISSIONS[permission];
   return roles.includes(role);
 }
-
-/** Reads a stored role; an unknown one is refused by returning null. */
-export function parseRole(text: string): Role | null {
-  return ROLES.find((role) => role === text) ?? null;
-}

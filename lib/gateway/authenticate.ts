@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { apiKeyState, isApiKeySecret } from "#lib/domain/api-key.ts";
 import { planTerms } from "#lib/domain/catalog/plans.ts";
 import { unreachable } from "#lib/domain/errors.ts";
-import { type GatewayError, invalidApiKey, planNotAllowed, serviceUnavailable } from "./gateway-error.ts";
+import { hashApiKeySecret } from "#lib/platform/hash-api-key-secret.ts";
+import { invalidApiKey, planNotAllowed, serviceUnavailable } from "./gateway-error.ts";
 import type { GatewayRequest } from "./gateway-http.ts";
 import type { KeyCache } from "./key-cache.ts";
 import type { KeySnapshot } from "./key-snapshot.ts";
@@ -13,7 +13,7 @@ import type { KeySnapshot } from "./key-snapshot.ts";
  */
 export async function authenticate(request: GatewayRequest, keys: KeyCache, now: Date): Promise<KeySnapshot> {
   const secret = bearerSecret(request);
-  const key = await keys.find(createHash("sha256").update(secret).digest("hex")).catch(() => {
+  const key = await keys.find(hashApiKeySecret(secret)).catch(() => {
     throw serviceUnavailable(
       "keys_unavailable",
       "API keys cannot be checked at the moment. Nothing was billed; try again.",
@@ -33,12 +33,11 @@ export async function authenticate(request: GatewayRequest, keys: KeyCache, now:
   }
 }
 
-/** Why the key's plan does not allow API requests, or null. */
-export function planRefusal(key: KeySnapshot): GatewayError | null {
+/** @throws GatewayError 403 when the plan of the key's workspace has no API access */
+export function requirePlan(key: KeySnapshot): void {
   const terms = planTerms(key.plan);
-  return terms.hasApiKeys
-    ? null
-    : planNotAllowed(`The ${terms.name} plan has no API access. Upgrade under Settings > Billing.`);
+  if (terms.hasApiKeys) return;
+  throw planNotAllowed(`The ${terms.name} plan has no API access. API keys come with Pro, Team and Enterprise.`);
 }
 
 function bearerSecret(request: GatewayRequest): string {

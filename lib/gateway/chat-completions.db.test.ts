@@ -6,7 +6,7 @@ import { systemClock } from "#lib/platform/clock.ts";
 import { createTestWorkspace } from "#prisma/testing/create-test-workspace.ts";
 import { setUpTestDatabase } from "#prisma/testing/set-up-test-database.ts";
 import { setUpTestGateway } from "#prisma/testing/set-up-test-gateway.ts";
-import { eventsOf, onlyEventOf, rollupsOf } from "#prisma/testing/usage-of-workspace.ts";
+import { eventsOf, onlyEventOf, readThrough, rollupsOf } from "#prisma/testing/usage-of-workspace.ts";
 
 const database = setUpTestDatabase();
 const gateway = setUpTestGateway(database, { upstreamTimeoutMs: 400 });
@@ -80,6 +80,25 @@ test.each([true, false])("a stream is metered exactly (usage asked for: %s)", as
   expect(event.firstByteMs).not.toBeNull();
   if (wantsUsage) expect(usage?.total_tokens).toBe(event.totalTokens);
   else expect(usage).toBeNull();
+});
+
+test.each([
+  ["up to what was asked for", { max_tokens: 3 }, 3],
+  ["over all choices", { max_tokens: 4, n: 3 }, 12],
+])("a stream without any usage report is billed for the pieces that were seen, %s", async (_, bounds, outputTokens) => {
+  const workspace = await workspaceWith();
+  const stream = await gateway.client(workspace.apiKey).chat.completions.create({
+    model: MODEL,
+    messages: ask("[[sim: no-usage]] Hello"),
+    stream: true,
+    ...bounds,
+  });
+  await readThrough(stream);
+  expect(await onlyEventOf(database.db, workspace)).toMatchObject({
+    outcome: "succeeded",
+    inputTokens: 0,
+    outputTokens,
+  });
 });
 
 test("several choices are billed together, also when the caller leaves", async () => {

@@ -3,9 +3,10 @@ import { callUpstream } from "#lib/fleet/upstream.ts";
 import type { UpstreamReply } from "#lib/fleet/upstream-exchange.ts";
 import { UpstreamFault } from "#lib/fleet/upstream-fault.ts";
 import { log } from "#lib/platform/log.ts";
+import { requirePlan } from "./authenticate.ts";
 import { type ChatRequest, parseChatRequest, upstreamBody } from "./chat-request.ts";
 import { forwardChatStream } from "./chat-stream.ts";
-import { type GatewayError, serviceUnavailable, upstreamFailed, upstreamTimedOut } from "./gateway-error.ts";
+import { type GatewayError, notRecorded, upstreamFailed, upstreamTimedOut } from "./gateway-error.ts";
 import type { GatewayRequest, GatewayResponse } from "./gateway-http.ts";
 import type { GatewayParts } from "./gateway-parts.ts";
 import { meterReportedUsage, type UpstreamUsage } from "./meter-usage.ts";
@@ -26,7 +27,7 @@ export async function chatCompletions(
   record.isStreamed = chat.isStreamed;
   const deployment = findDeployment(record.key, chat.modelId);
   record.deployment = deployment;
-  parts.requirePlan(record.key);
+  requirePlan(record.key);
   record.priceVersion = await requirePrice(parts.prices, deployment, record.startedAt);
   requireServing(deployment);
   try {
@@ -101,13 +102,13 @@ function streamed(
   };
 }
 
-/** Without any usage report the chunks are counted instead: each carries a token, and the doubt goes to the caller. */
+/** Where the upstream reported nothing that can be billed, what was seen is: the doubt goes to the caller. */
 function streamedTokens(used: StreamUsage, record: RequestRecord, chat: ChatRequest): TokenCounts {
-  const usage = used.report();
-  const reported = usage ? billable(usage, record, chat) : null;
-  if (reported) return reported;
-  log.warn("usage.counted_by_chunks", { requestId: record.requestId, chunks: used.chunkCount });
-  return { ...NO_TOKENS, outputTokens: used.chunkCount };
+  const reported = used.report();
+  const tokens = reported && billable(reported, record, chat);
+  if (tokens) return tokens;
+  log.warn("usage.counted_by_pieces", { requestId: record.requestId });
+  return billable(used.countedAtLeast(), record, chat) ?? NO_TOKENS;
 }
 
 function billable(
@@ -125,10 +126,7 @@ async function settleServed(record: RequestRecord, tokens: TokenCounts, parts: G
     await parts.settle(record.served("succeeded", tokens));
   } catch (error) {
     log.error("settlement.failed", error, { requestId: record.requestId });
-    throw serviceUnavailable(
-      "metering_unavailable",
-      "The request could not be recorded, so it was not billed. Try again.",
-    );
+    throw notRecorded();
   }
 }
 

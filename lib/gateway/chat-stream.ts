@@ -1,6 +1,6 @@
 import { parseServerSentEvents } from "#lib/fleet/parse-server-sent-events.ts";
 import { UpstreamFault } from "#lib/fleet/upstream-fault.ts";
-import { errorBody, GatewayError, serviceUnavailable, upstreamFailed, upstreamTimedOut } from "./gateway-error.ts";
+import { errorBody, GatewayError, notRecorded, upstreamFailed, upstreamTimedOut } from "./gateway-error.ts";
 import { type StreamChunk, StreamUsage } from "./stream-usage.ts";
 
 export type ChatStreamOptions = {
@@ -39,7 +39,7 @@ export async function* forwardChatStream(options: ChatStreamOptions): AsyncGener
     yield "data: [DONE]\n\n";
   } catch (error) {
     if (options.signal.aborted || isOver) {
-      if (isOver) yield encode(errorBody(notRecorded(error)));
+      if (isOver) yield encode(errorBody(error instanceof GatewayError ? error : notRecorded()));
       return;
     }
     isOver = true;
@@ -73,11 +73,6 @@ function withoutRunningUsage(chunk: StreamChunk, wantsUsage: boolean): StreamChu
   if (!("usage" in chunk)) return chunk;
   const { usage: _, ...rest } = chunk;
   return wantsUsage ? { ...rest, usage: null } : rest;
-}
-
-function notRecorded(error: unknown): GatewayError {
-  if (error instanceof GatewayError) return error;
-  return serviceUnavailable("metering_unavailable", "The request could not be recorded, so it was not billed.");
 }
 
 function asGatewayError(error: unknown): GatewayError {

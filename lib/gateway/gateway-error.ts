@@ -29,6 +29,7 @@ export function errorBody(error: GatewayError): {
   return { error: { message, type, param: param ?? null, code } };
 }
 
+/** 400: the body cannot be understood; `param` names the field that is wrong. */
 export function invalidRequest(message: string, param?: string): GatewayError {
   return new GatewayError({
     status: 400,
@@ -40,6 +41,7 @@ export function invalidRequest(message: string, param?: string): GatewayError {
   });
 }
 
+/** 401: no key, or one that is unknown, revoked or expired. */
 export function invalidApiKey(message: string): GatewayError {
   return new GatewayError({
     status: 401,
@@ -50,6 +52,7 @@ export function invalidApiKey(message: string): GatewayError {
   });
 }
 
+/** 403: the plan does not include what was asked for. */
 export function planNotAllowed(message: string): GatewayError {
   return new GatewayError({
     status: 403,
@@ -60,6 +63,7 @@ export function planNotAllowed(message: string): GatewayError {
   });
 }
 
+/** 404: the workspace has no deployment of the model. The type is published, and clients read it. */
 export function modelNotFound(modelId: string): GatewayError {
   return new GatewayError({
     status: 404,
@@ -71,6 +75,7 @@ export function modelNotFound(modelId: string): GatewayError {
   });
 }
 
+/** 404: not a route of the gateway. */
 export function routeNotFound(method: string, path: string): GatewayError {
   return new GatewayError({
     status: 404,
@@ -81,6 +86,7 @@ export function routeNotFound(method: string, path: string): GatewayError {
   });
 }
 
+/** 413: the body is larger than so many bytes. */
 export function bodyTooLarge(limitBytes: number): GatewayError {
   return new GatewayError({
     status: 413,
@@ -98,17 +104,18 @@ export function upstreamFailed(
   return new GatewayError({ status: 502, type: "server_error", code: "upstream_error", message, errorClass: "server" });
 }
 
+/** 504: the upstream accepted the request and then was silent for too long. */
 export function upstreamTimedOut(): GatewayError {
   return new GatewayError({
     status: 504,
     type: "server_error",
     code: "upstream_timeout",
-    message: "The model server did not answer in time. The request was not billed; stream it or lower max_tokens.",
+    message: "The model server did not answer in time. The request was not billed; try again with a lower max_tokens.",
     errorClass: "server",
   });
 }
 
-/** Something Weir needs in order to serve and bill correctly is away, so nothing is served. */
+/** 503: something that Weir needs in order to serve and bill correctly is away for now, so nothing is served. */
 export function serviceUnavailable(code: string, message: string): GatewayError {
   return new GatewayError({
     status: 503,
@@ -120,6 +127,26 @@ export function serviceUnavailable(code: string, message: string): GatewayError 
   });
 }
 
+/** 503: the model has no price, so it could not be billed. Waiting does not help, and so nothing says to retry. */
+export function priceUnavailable(message: string): GatewayError {
+  return new GatewayError({
+    status: 503,
+    type: "server_error",
+    code: "price_unavailable",
+    message,
+    errorClass: "server",
+  });
+}
+
+/** 503: the usage of a served request could not be stored, or it is not known whether it was. */
+export function notRecorded(): GatewayError {
+  return serviceUnavailable(
+    "metering_unavailable",
+    "The usage of this request could not be confirmed. Try again shortly.",
+  );
+}
+
+/** 500: our own fault, of which the caller learns the request id and nothing else. */
 export function internalError(requestId: string): GatewayError {
   return new GatewayError({
     status: 500,

@@ -22,6 +22,7 @@ export type GatewayResponse = {
 /** Answers one request and never rejects: what goes wrong becomes an error response. */
 export type GatewayHandler = (request: GatewayRequest) => Promise<GatewayResponse>;
 
+/** An answer in JSON with a status and further headers. */
 export function jsonResponse(
   status: number,
   body: unknown,

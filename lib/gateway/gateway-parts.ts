@@ -2,7 +2,6 @@ import type { UpstreamTarget } from "#lib/fleet/upstream.ts";
 import type { Clock } from "#lib/platform/clock.ts";
 import type { GatewayError } from "./gateway-error.ts";
 import type { KeyCache } from "./key-cache.ts";
-import type { KeySnapshot } from "./key-snapshot.ts";
 import type { PriceBook } from "./price-book.ts";
 import type { RequestRecord } from "./request-record.ts";
 import type { Settle } from "./settlement.ts";
@@ -25,8 +24,6 @@ export type GatewayOptions = {
 
 /** What a route needs of it. */
 export type GatewayParts = GatewayOptions & {
-  /** @throws GatewayError 403 when the key's plan has no API access */
-  requirePlan(key: KeySnapshot): void;
   /** Records a request that failed; it is never billed. Does not reject. */
   settleFailure(record: RequestRecord, error: GatewayError): Promise<void>;
 };

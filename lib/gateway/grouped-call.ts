@@ -1,5 +1,9 @@
 /** Calls one by one for the caller, in groups for the callee: what arrives during a call goes together in the next. */
-export type GroupedCall<T> = (item: T) => Promise<void>;
+export type GroupedCall<T> = {
+  (item: T): Promise<void>;
+  /** Resolves once every call made so far has settled. */
+  idle(): Promise<void>;
+};
 
 type Waiting<T> = { item: T; resolve: () => void; reject: (error: unknown) => void };
 
@@ -12,10 +16,9 @@ export function createGroupedCall<T>(
   options: { maxGroup: number },
 ): GroupedCall<T> {
   let waiting: Waiting<T>[] = [];
-  let isRunning = false;
+  let running: Promise<void> | null = null;
 
   const drain = async () => {
-    isRunning = true;
     while (waiting.length > 0) {
       const group = waiting.slice(0, options.maxGroup);
       waiting = waiting.slice(group.length);
@@ -30,12 +33,13 @@ export function createGroupedCall<T>(
         for (const { reject } of group) reject(error);
       }
     }
-    isRunning = false;
+    running = null;
   };
 
-  return (item) =>
-    new Promise((resolve, reject) => {
+  const call = (item: T) =>
+    new Promise<void>((resolve, reject) => {
       waiting.push({ item, resolve, reject });
-      if (!isRunning) void drain();
+      running ??= drain();
     });
+  return Object.assign(call, { idle: async () => running ?? undefined });
 }

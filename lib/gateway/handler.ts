@@ -1,6 +1,6 @@
 import { newRequestId } from "#lib/platform/ids.ts";
 import { log } from "#lib/platform/log.ts";
-import { authenticate, planRefusal } from "./authenticate.ts";
+import { authenticate, requirePlan } from "./authenticate.ts";
 import { chatCompletions } from "./chat-completions.ts";
 import { errorBody, GatewayError, internalError, routeNotFound } from "./gateway-error.ts";
 import { type GatewayHandler, type GatewayRequest, type GatewayResponse, jsonResponse } from "./gateway-http.ts";
@@ -13,7 +13,6 @@ import { RequestRecord } from "./request-record.ts";
 export function createGateway(options: GatewayOptions): GatewayHandler {
   const parts: GatewayParts = {
     ...options,
-    requirePlan,
     settleFailure: (record, error) => settleFailure(options, record, error),
   };
   return async (request) => {
@@ -62,11 +61,6 @@ function decodePath(text: string): string {
   } catch {
     return "";
   }
-}
-
-function requirePlan(key: KeySnapshot): void {
-  const refusal = planRefusal(key);
-  if (refusal) throw refusal;
 }
 
 async function settleFailure(options: GatewayOptions, record: RequestRecord, error: GatewayError): Promise<void> {

@@ -5,17 +5,38 @@ import type { GatewayBody, GatewayHandler, GatewayRequest } from "./gateway-http
 
 const HEADERS_TIMEOUT_MS = 15_000;
 
+export type GatewayServer = {
+  readonly http: Server;
+  /** Takes no new connections and lets the requests under way finish; after so many milliseconds they are cut. */
+  drain(longestMs: number): Promise<void>;
+};
+
 /** Serves a gateway over node:http, which is many times faster than a route handler of a web framework. */
-export function createGatewayServer(handle: GatewayHandler, health: () => Promise<boolean>): Server {
-  const server = createServer((incoming, outgoing) => {
+export function createGatewayServer(handle: GatewayHandler, health: () => Promise<boolean>): GatewayServer {
+  const underWay = new Set<Promise<void>>();
+  const http = createServer((incoming, outgoing) => {
     const respond = incoming.url === "/healthz" ? answerHealth(outgoing, health) : serve(incoming, outgoing, handle);
-    respond.catch((error) => {
-      log.error("response.broken", error);
-      outgoing.destroy();
-    });
+    const done = respond
+      .catch((error) => {
+        log.error("response.broken", error);
+        outgoing.destroy();
+      })
+      .finally(() => underWay.delete(done));
+    underWay.add(done);
   });
-  server.headersTimeout = HEADERS_TIMEOUT_MS;
-  return server;
+  http.headersTimeout = HEADERS_TIMEOUT_MS;
+  return { http, drain: (longestMs) => drain(http, underWay, longestMs) };
+}
+
+/** A request ends after its connection: what a cut stream had generated is settled only then. */
+async function drain(http: Server, underWay: ReadonlySet<Promise<void>>, longestMs: number): Promise<void> {
+  const cut = setTimeout(() => http.closeAllConnections(), longestMs);
+  await new Promise((resolve) => {
+    http.close(resolve);
+    http.closeIdleConnections();
+  });
+  clearTimeout(cut);
+  await Promise.all(underWay);
 }
 
 async function serve(incoming: IncomingMessage, outgoing: ServerResponse, handle: GatewayHandler): Promise<void> {

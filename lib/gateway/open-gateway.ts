@@ -19,6 +19,7 @@ const DEFAULT_LIMITS: GatewayLimits = {
   upstreamTimeoutMs: 120_000,
 };
 const POOL_SIZE = 8;
+const LONGEST_QUERY_MS = 10_000;
 const RECONNECT_MS = 500;
 const PARTITION_CHECK_MS = 12 * 3_600_000;
 const ALL_PRICES = "prices";
@@ -34,7 +35,11 @@ type GatewaySettings = Pick<GatewayEnv, "DATABASE_URL" | "FLEET_URL" | "FLEET_AP
 
 /** Connects a gateway to its database and fleet. */
 export async function openGateway(env: GatewaySettings, limits: Partial<GatewayLimits> = {}): Promise<OpenGateway> {
-  const pool = createPool(env.DATABASE_URL, { max: POOL_SIZE, applicationName: "weir-gateway" });
+  const pool = createPool(env.DATABASE_URL, {
+    max: POOL_SIZE,
+    applicationName: "weir-gateway",
+    longestQueryMs: LONGEST_QUERY_MS,
+  });
   const keys = createKeyCache({ read: (hash) => readKeySnapshot(pool, hash), nowMs: monotonicMs });
   const prices = createPriceBook({ read: () => readPriceVersions(pool), nowMs: monotonicMs });
   const stopListening = listen(env.DATABASE_URL, {
@@ -47,14 +52,15 @@ export async function openGateway(env: GatewaySettings, limits: Partial<GatewayL
     },
   });
   await ensurePartitions(pool);
-  const partitionTimer = setInterval(() => void ensurePartitions(pool).catch(logPartitionFailure), PARTITION_CHECK_MS);
+  const partitionTimer = setInterval(() => void ensurePartitions(pool), PARTITION_CHECK_MS);
   partitionTimer.unref();
 
+  const settle = createSettlement(pool);
   const handle = createGateway({
     clock: systemClock,
     keys,
     prices,
-    settle: createSettlement(pool),
+    settle,
     fleet: { url: env.FLEET_URL, apiKey: env.FLEET_API_KEY ?? null },
     limits: { ...DEFAULT_LIMITS, ...limits },
   });
@@ -69,16 +75,15 @@ export async function openGateway(env: GatewaySettings, limits: Partial<GatewayL
       clearInterval(partitionTimer);
       await stopListening();
       await closeUpstreams();
+      await settle.idle();
       await pool.end();
     },
   };
 }
 
-/** Keeps the coming months' partitions ahead of the clock; a month without one still lands in the default partition. */
+/** Keeps the coming months' partitions ahead of the clock. Without one a month's events land in the default partition. */
 async function ensurePartitions(pool: Pool): Promise<void> {
-  await pool.query("SELECT ensure_usage_partitions($1::date, $1::date)", [utcDayKey(systemClock.now())]);
-}
-
-function logPartitionFailure(error: unknown): void {
-  log.error("usage.partitions_failed", error);
+  await pool
+    .query("SELECT ensure_usage_partitions($1::date, $1::date)", [utcDayKey(systemClock.now())])
+    .catch((error) => log.error("usage.partitions_failed", error));
 }

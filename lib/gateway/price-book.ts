@@ -21,6 +21,7 @@ type PriceRow = {
   output_nanos: bigint;
 };
 
+/** Remembers the prices for a short time; `nowMs` only ever grows. */
 export function createPriceBook(options: { read: () => Promise<PriceVersion[]>; nowMs: () => number }): PriceBook {
   let book: { byModel: Promise<Map<string, PriceVersion[]>>; loadedAtMs: number } | null = null;
 
@@ -45,6 +46,7 @@ export function createPriceBook(options: { read: () => Promise<PriceVersion[]>; 
   };
 }
 
+/** Every published price version, rates in nano-dollars per token. */
 export async function readPriceVersions(pool: Pool): Promise<PriceVersion[]> {
   const { rows } = await pool.query<PriceRow>({
     name: "read_prices",

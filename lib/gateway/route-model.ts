@@ -1,5 +1,5 @@
 import type { PriceVersion } from "#lib/domain/usage/price-version.ts";
-import { modelNotFound, serviceUnavailable } from "./gateway-error.ts";
+import { modelNotFound, priceUnavailable, serviceUnavailable } from "./gateway-error.ts";
 import type { DeploymentSnapshot, KeySnapshot } from "./key-snapshot.ts";
 import type { PriceBook } from "./price-book.ts";
 
@@ -43,8 +43,7 @@ export async function requirePrice(prices: PriceBook, deployment: DeploymentSnap
     );
   });
   if (version) return version;
-  throw serviceUnavailable(
-    "price_unavailable",
+  throw priceUnavailable(
     `${deployment.modelId} has no price in ${deployment.mode} mode, so it cannot be served. Tell support; nothing was billed.`,
   );
 }

@@ -151,6 +151,7 @@ test.each<[string, Partial<UsageEvent>]>([
       ...priceUsage(RATES, { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 }),
     },
   ],
+  ["an id that carries no time", { requestId: "6f1c1f0e-3d6c-4a57-9d0e-2f6f3f6b7c11" }],
   ["a time that is not its id's", { occurredAt: new Date(Date.UTC(2026, 9, 1)) }],
 ])("the database refuses %s", async (_, change) => {
   const workspace = await newWorkspace();
@@ -164,13 +165,31 @@ test("events cannot be changed or deleted", async () => {
   const change = (sql: string) => database.pool.query(`${sql} WHERE workspace_id = $1`, [workspace.workspaceId]);
   await expect(change("UPDATE usage_events SET amount_nanos = 0")).rejects.toThrow(/append-only/);
   await expect(change("DELETE FROM usage_events")).rejects.toThrow(/append-only/);
+  await expect(database.pool.query("TRUNCATE usage_events")).rejects.toThrow(/append-only/);
 });
 
-test("a month without a partition is kept in the default one", async () => {
+test("a month without a partition is kept in the default one, and moves when the month gets its own", async () => {
   const workspace = await newWorkspace();
   const occurredAt = new Date(Date.UTC(2031, 0, 1));
-  await settleUsage(database.pool, [eventOf(workspace, 0, { occurredAt, requestId: newRequestId(occurredAt) })]);
-  expect((await stateOf(workspace)).daySum).toMatchObject({ requestCount: 1n });
+  const event = eventOf(workspace, 0, { occurredAt, requestId: newRequestId(occurredAt) });
+  const partitionOf = async () => {
+    const { rows } = await database.pool.query(
+      "SELECT tableoid::regclass::text AS name FROM usage_events WHERE workspace_id = $1",
+      [workspace.workspaceId],
+    );
+    return rows.map((row) => row.name);
+  };
+  await settleUsage(database.pool, [event]);
+  expect(await partitionOf()).toEqual(["usage_events_default"]);
+  const before = await stateOf(workspace);
+
+  await database.pool.query("SELECT ensure_usage_partitions('2030-12-01', '2030-12-15')");
+  expect(await partitionOf()).toEqual(["usage_events_2031_01"]);
+  expect(await settleUsage(database.pool, [event])).toEqual([]);
+  expect(await stateOf(workspace)).toEqual(before);
+  const later = new Date(Date.UTC(2040, 0, 1));
+  await settleUsage(database.pool, [eventOf(workspace, 0, { occurredAt: later, requestId: newRequestId(later) })]);
+  await expect(database.pool.query("DELETE FROM usage_events_default")).rejects.toThrow(/append-only/);
 });
 
 test("a key's last use is noted", async () => {

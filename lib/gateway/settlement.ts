@@ -30,22 +30,22 @@ export async function settleUsage(pool: Pool, events: readonly UsageEvent[]): Pr
 async function settleGroup(pool: Pool, events: readonly UsageEvent[]): Promise<PromiseSettledResult<unknown>[]> {
   try {
     const settled = await settleUsage(pool, events).catch((error) => {
-      if (!isLostConnection(error)) throw error;
+      if (isRefusedData(error)) throw error;
       return settleUsage(pool, events);
     });
     return events.map(() => ({ status: "fulfilled", value: settled }));
   } catch (reason) {
-    if (events.length === 1 || isLostConnection(reason)) return events.map(() => ({ status: "rejected", reason }));
+    if (events.length === 1 || !isRefusedData(reason)) return events.map(() => ({ status: "rejected", reason }));
     log.error("settlement.group_refused", reason, { events: events.length });
     // One unacceptable event must not keep the others of its group from being billed.
     return Promise.allSettled(events.map((event) => settleUsage(pool, [event])));
   }
 }
 
-function isLostConnection(error: unknown): boolean {
-  const code = (error as { code?: unknown }).code;
-  if (typeof code !== "string") return error instanceof Error && /connection/i.test(error.message);
-  return code.startsWith("08") || code === "57P01" || code === "ECONNRESET" || code === "EPIPE";
+/** Whether the database refused what it was given (SQLSTATE classes 22 and 23), rather than being away or at fault. */
+function isRefusedData(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  return typeof code === "string" && /^2[23][0-9A-Z]{3}$/.test(code);
 }
 
 function toRow(event: UsageEvent): Record<string, unknown> {

@@ -13,12 +13,20 @@ const exactTypes: pg.CustomTypesConfig = {
 
 export type Pool = pg.Pool;
 
-export function createPool(connectionString: string, options: { max: number; applicationName: string }): Pool {
+type PoolOptions = {
+  max: number;
+  applicationName: string;
+  /** A query that takes longer is given up here and there, so that a database that hangs is one that is away. */
+  longestQueryMs?: number;
+};
+
+export function createPool(connectionString: string, options: PoolOptions): Pool {
   const pool = new pg.Pool({
     connectionString,
     max: options.max,
     application_name: options.applicationName,
     connectionTimeoutMillis: 3_000,
+    ...(options.longestQueryMs && { query_timeout: options.longestQueryMs, statement_timeout: options.longestQueryMs }),
     types: exactTypes,
   });
   pool.on("error", (error) => log.error("postgres.idle_connection_lost", error));

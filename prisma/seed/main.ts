@@ -6,6 +6,7 @@ import { API_KEY_START, apiKeyPrefix } from "#lib/domain/api-key.ts";
 import type { PlanId } from "#lib/domain/catalog/plans.ts";
 import { NO_DEPLOYMENT_ID, PLAYGROUND_KEY_ID } from "#lib/domain/usage/usage-event.ts";
 import { settleUsage } from "#lib/gateway/settlement.ts";
+import { hashApiKeySecret } from "#lib/platform/hash-api-key-secret.ts";
 import { newId } from "#lib/platform/ids.ts";
 import { createPool, type Pool } from "#lib/platform/postgres.ts";
 import { SEED_WORKSPACES, type SeedWorkspace } from "#prisma/seed/scenario.ts";
@@ -162,7 +163,7 @@ async function openKeysAndDeployments(
           lastUsedAt: anchor,
           secrets: {
             create: {
-              secretHash: createHash("sha256").update(keySecretText).digest("hex"),
+              secretHash: hashApiKeySecret(keySecretText),
               prefix: apiKeyPrefix(keySecretText),
               createdAt,
             },

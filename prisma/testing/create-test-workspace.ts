@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import type { Database } from "#lib/data/client.ts";
 import { API_KEY_START, apiKeyPrefix } from "#lib/domain/api-key.ts";
 import type { DeploymentMode, PlanId } from "#lib/domain/catalog/plans.ts";
 import type { Role } from "#lib/domain/permissions.ts";
+import { hashApiKeySecret } from "#lib/platform/hash-api-key-secret.ts";
 import { newId } from "#lib/platform/ids.ts";
 
 export type TestWorkspace = {
@@ -38,7 +39,7 @@ export async function createTestWorkspace(
       createdAt: now,
       secrets: {
         create: {
-          secretHash: createHash("sha256").update(apiKey).digest("hex"),
+          secretHash: hashApiKeySecret(apiKey),
           prefix: apiKeyPrefix(apiKey),
           createdAt: now,
         },

@@ -1,10 +1,9 @@
-import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import OpenAI from "openai";
 import { afterAll, beforeAll } from "vitest";
 import { type FleetSimulator, startFleetSimulator } from "#lib/fleet/simulator/start-fleet-simulator.ts";
 import type { GatewayLimits } from "#lib/gateway/gateway-parts.ts";
-import { createGatewayServer } from "#lib/gateway/node-server.ts";
+import { createGatewayServer, type GatewayServer } from "#lib/gateway/node-server.ts";
 import { type OpenGateway, openGateway } from "#lib/gateway/open-gateway.ts";
 import type { TestDatabase } from "./set-up-test-database.ts";
 
@@ -20,7 +19,7 @@ export type TestGateway = {
 export function setUpTestGateway(database: TestDatabase, limits: Partial<GatewayLimits> = {}): TestGateway {
   let fleet: FleetSimulator | undefined;
   let gateway: OpenGateway | undefined;
-  let server: Server | undefined;
+  let server: GatewayServer | undefined;
 
   beforeAll(async () => {
     fleet = await startFleetSimulator({ port: 0, host: "127.0.0.1" });
@@ -30,18 +29,17 @@ export function setUpTestGateway(database: TestDatabase, limits: Partial<Gateway
     );
     const listening = createGatewayServer(gateway.handle, gateway.isHealthy);
     server = listening;
-    await new Promise<void>((resolve) => listening.listen(0, "127.0.0.1", resolve));
+    await new Promise<void>((resolve) => listening.http.listen(0, "127.0.0.1", resolve));
   });
 
   afterAll(async () => {
-    server?.closeAllConnections();
-    await new Promise((resolve) => (server ? server.close(resolve) : resolve(undefined)));
+    await server?.drain(0);
     await gateway?.close();
     await fleet?.close();
   });
 
   const url = () => {
-    const address = server?.address() as AddressInfo | null | undefined;
+    const address = server?.http.address() as AddressInfo | null | undefined;
     if (!address) throw new Error("The gateway is there only while tests run.");
     return `http://127.0.0.1:${address.port}/v1`;
   };

@@ -292,20 +292,36 @@ $$;
 -- Requests of a month without a partition land here rather than fail.
 CREATE TABLE usage_events_default PARTITION OF usage_events DEFAULT;
 
--- Makes the partitions that are missing from a first month on to three months ahead of today.
+-- Makes the partitions that are missing from a first month on to three months ahead of today. A month whose events
+-- already lie in the default partition takes them over, for which that one has to stand aside.
 CREATE FUNCTION ensure_usage_partitions(first_month date, today date) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   month date := date_trunc('month', first_month)::date;
   partition_name text;
+  first_id uuid;
+  next_id uuid;
+  has_early_events boolean;
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtext('ensure_usage_partitions'));
   WHILE month <= today + interval '3 months' LOOP
     partition_name := 'usage_events_' || to_char(month, 'YYYY_MM');
+    first_id := usage_month_floor(month);
+    next_id := usage_month_floor((month + interval '1 month')::date);
     IF to_regclass(partition_name) IS NULL THEN
-      EXECUTE format(
-        'CREATE TABLE %I PARTITION OF usage_events FOR VALUES FROM (%L) TO (%L)',
-        partition_name, usage_month_floor(month), usage_month_floor((month + interval '1 month')::date)
+      has_early_events := EXISTS (
+        SELECT FROM usage_events_default WHERE request_id >= first_id AND request_id < next_id
       );
+      IF has_early_events THEN
+        ALTER TABLE usage_events DETACH PARTITION usage_events_default;
+      END IF;
+      EXECUTE format(
+        'CREATE TABLE %I PARTITION OF usage_events FOR VALUES FROM (%L) TO (%L)', partition_name, first_id, next_id
+      );
+      IF has_early_events THEN
+        INSERT INTO usage_events SELECT * FROM usage_events_default WHERE request_id >= first_id AND request_id < next_id;
+        DELETE FROM usage_events_default WHERE request_id >= first_id AND request_id < next_id;
+        ALTER TABLE usage_events ATTACH PARTITION usage_events_default DEFAULT;
+      END IF;
     END IF;
     month := (month + interval '1 month')::date;
   END LOOP;
@@ -313,7 +329,9 @@ END
 $$;
 
 ALTER TABLE usage_events
-  ADD CONSTRAINT usage_events_time_is_the_ids CHECK (occurred_at = uuid_extract_timestamp(request_id)),
+  ADD CONSTRAINT usage_events_time_is_the_ids CHECK (
+    uuid_extract_version(request_id) = 7 AND occurred_at IS NOT DISTINCT FROM uuid_extract_timestamp(request_id)
+  ),
   ADD CONSTRAINT usage_events_tokens_are_disjoint CHECK (
     input_tokens >= 0 AND cached_input_tokens >= 0 AND output_tokens >= 0
     AND total_tokens = input_tokens + cached_input_tokens + output_tokens
@@ -342,12 +360,18 @@ $$;
 
 CREATE TRIGGER usage_events_append_only BEFORE UPDATE OR DELETE ON usage_events
   FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER usage_events_never_emptied BEFORE TRUNCATE ON usage_events
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER price_versions_append_only BEFORE UPDATE OR DELETE ON price_versions
   FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER price_versions_never_emptied BEFORE TRUNCATE ON price_versions
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER audit_entries_append_only BEFORE UPDATE OR DELETE ON audit_entries
   FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER audit_entries_never_emptied BEFORE TRUNCATE ON audit_entries
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
--- Gateways forget what they remember of a workspace when its keys, deployments, plan or members change.
+-- Gateways forget what they remember of a workspace when its keys, deployments or plan change.
 CREATE FUNCTION announce_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM pg_notify('weir_changes', coalesce(NEW.workspace_id, OLD.workspace_id));
@@ -389,7 +413,12 @@ BEGIN
     RETURNING *
   ),
   rolled_up AS (
-    INSERT INTO usage_rollups AS rollup
+    INSERT INTO usage_rollups AS rollup (
+      workspace_id, resolution, bucket_start, model_id, api_key_id, member_id, deployment_id,
+      request_count, client_closed_count, caller_error_count, rate_limited_count, spend_limit_count, server_error_count,
+      input_tokens, cached_input_tokens, output_tokens,
+      input_nanos, cached_input_nanos, output_nanos, amount_nanos
+    )
     SELECT
       workspace_id, resolution, bucket_start, model_id, api_key_id, member_id, deployment_id,
       count(*),
