@@ -4,10 +4,11 @@ import type { UpstreamReply } from "#lib/fleet/upstream-exchange.ts";
 import { UpstreamFault } from "#lib/fleet/upstream-fault.ts";
 import { log } from "#lib/platform/log.ts";
 import { requirePlan } from "./authenticate.ts";
-import { type ChatRequest, parseChatRequest, upstreamBody } from "./chat-request.ts";
+import { billedUsage } from "./billed-usage.ts";
+import { type ChatRequest, parseChatRequest } from "./chat-request.ts";
 import { forwardChatStream } from "./chat-stream.ts";
 import { type GatewayError, notRecorded, upstreamFailed, upstreamTimedOut } from "./gateway-error.ts";
-import type { GatewayRequest, GatewayResponse } from "./gateway-http.ts";
+import { type GatewayRequest, type GatewayResponse, jsonResponse } from "./gateway-http.ts";
 import type { GatewayParts } from "./gateway-parts.ts";
 import { meterReportedUsage, type UpstreamUsage } from "./meter-usage.ts";
 import type { RequestRecord } from "./request-record.ts";
@@ -48,7 +49,7 @@ async function callModel(
   const target = record.deployment?.upstreamUrl ? { url: record.deployment.upstreamUrl, apiKey: null } : parts.fleet;
   const reply = await callUpstream(target, {
     path: "/chat/completions",
-    body: upstreamBody(chat),
+    body: chat.forwardText,
     requestId: record.requestId,
     signal: request.signal,
     headersTimeoutMs: parts.limits.upstreamTimeoutMs,
@@ -70,7 +71,7 @@ async function whole(
   const tokens = billable(answer.usage, record, chat);
   if (!tokens) throw upstreamFailed("The model server did not report usage. The request was not billed; try again.");
   await settleServed(record, tokens, parts);
-  return { status: 200, headers: { "content-type": "application/json; charset=utf-8" }, body: bytes };
+  return jsonResponse(200, { ...answer, usage: billedUsage(answer.usage, tokens) });
 }
 
 function streamed(
@@ -81,13 +82,14 @@ function streamed(
   parts: GatewayParts,
 ): GatewayResponse {
   const body = forwardChatStream({
-    events: reply.body,
+    body: reply.body,
     signal: request.signal,
     wantsUsage: chat.wantsUsage,
     onFirstChunk: () => record.noteFirstByte(),
-    settle: (outcome, used) => {
+    settle: async (outcome, used) => {
       const tokens = streamedTokens(used, record, chat);
-      return outcome === "succeeded" ? settleServed(record, tokens, parts) : settleAbandoned(record, tokens, parts);
+      await (outcome === "succeeded" ? settleServed(record, tokens, parts) : settleAbandoned(record, tokens, parts));
+      return tokens;
     },
     fail: (error) => parts.settleFailure(record, error),
   });

@@ -10,17 +10,16 @@ export type ChatRequest = {
   /** The caller asked for the usage chunk at the end of the stream. */
   readonly wantsUsage: boolean;
   readonly messageCount: number;
-  readonly body: Readonly<Record<string, unknown>>;
-  readonly bodyText: string;
-  /** The most output tokens the caller asked for over all choices; null when it set no bound. */
-  readonly maxOutputTokens: number | null;
+  /** The body as it goes to the model server. */
+  readonly forwardText: string;
+  /** The most output tokens the caller asked for in each choice; null when it set no bound. */
+  readonly maxTokensPerChoice: number | null;
   readonly choiceCount: number;
 };
 
 /** Reads a request body. @throws GatewayError 400 naming the field that is wrong */
 export function parseChatRequest(bytes: Buffer): ChatRequest {
-  const bodyText = bytes.toString("utf8");
-  const body = parseObject(bodyText);
+  const body = parseObject(bytes.toString("utf8"));
   const { model, messages, stream } = body;
   if (typeof model !== "string" || model === "") throw invalidRequest("Name the model to use.", "model");
   if (!Array.isArray(messages) || messages.length === 0) {
@@ -30,30 +29,37 @@ export function parseChatRequest(bytes: Buffer): ChatRequest {
     throw invalidRequest("stream is true or false.", "stream");
   }
   const choiceCount = optionalCount(body, "n", MAX_CHOICES) ?? 1;
-  const perChoice =
+  const maxTokensPerChoice =
     optionalCount(body, "max_completion_tokens", MAX_TOKENS) ?? optionalCount(body, "max_tokens", MAX_TOKENS);
   return {
     modelId: model,
     isStreamed: stream === true,
     wantsUsage: (asObject(body.stream_options)?.include_usage ?? false) === true,
     messageCount: messages.length,
-    body,
-    bodyText,
-    maxOutputTokens: perChoice === null ? null : perChoice * choiceCount,
+    forwardText: writeForward(body),
+    maxTokensPerChoice,
     choiceCount,
   };
 }
 
 /**
- * The body for the model server. Streams are asked to report usage on every chunk (vLLM; others ignore it), so that
- * a request abandoned half-way can be billed for exactly what was generated.
+ * The body for the model server, written anew from what was checked: a key that stood twice in the caller's text would
+ * else be read in one way here and in another there. Streams are asked to report usage on every chunk (vLLM; others
+ * ignore it), so that a request abandoned half-way can be billed for exactly what was generated.
  */
-export function upstreamBody(request: ChatRequest): string {
-  if (!request.isStreamed) return request.bodyText;
-  return JSON.stringify({
-    ...request.body,
-    stream_options: { ...asObject(request.body.stream_options), include_usage: true, continuous_usage_stats: true },
-  });
+function writeForward(body: Readonly<Record<string, unknown>>): string {
+  const forwarded =
+    body.stream === true
+      ? {
+          ...body,
+          stream_options: { ...asObject(body.stream_options), include_usage: true, continuous_usage_stats: true },
+        }
+      : body;
+  try {
+    return JSON.stringify(forwarded);
+  } catch {
+    throw invalidRequest("The request body is nested too deeply.");
+  }
 }
 
 function parseObject(text: string): Record<string, unknown> {

@@ -47,6 +47,11 @@ test.each([
   ["no messages", `{"model":"${MODEL}","messages":[]}`, 400],
   ["a negative bound", `{"model":"${MODEL}","messages":[{}],"max_tokens":-1}`, 400],
   ["a stream that is no boolean", `{"model":"${MODEL}","messages":[{}],"stream":"yes"}`, 400],
+  [
+    "a body nested too deeply",
+    `{"model":"${MODEL}","messages":[{}],"deep":${"[".repeat(9_000)}${"]".repeat(9_000)}}`,
+    400,
+  ],
   ["a model nobody deployed", '{"model":"nobody/knows","messages":[{}]}', 404],
   ["a model that is stopped", '{"model":"gpt-oss-120b","messages":[{}]}', 503],
 ])("%s is refused and never reaches the upstream", async (_, body, status) => {

@@ -2,6 +2,7 @@ import { findModel } from "#lib/domain/catalog/models.ts";
 import { boundUsage } from "#lib/domain/usage/bound-usage.ts";
 import { classifyTokens, type ReportedUsage } from "#lib/domain/usage/classify-tokens.ts";
 import { inputTokenUpperBound } from "#lib/domain/usage/input-bound.ts";
+import { longestNormalizedBytes } from "#lib/domain/usage/longest-normalized-bytes.ts";
 import { type TokenCounts, type TokenRates, totalTokens } from "#lib/domain/usage/price-usage.ts";
 import { log } from "#lib/platform/log.ts";
 import type { ChatRequest } from "./chat-request.ts";
@@ -13,6 +14,7 @@ const UNBOUNDED_TOKENS = 1_000_000;
 export type UpstreamUsage = {
   prompt_tokens?: unknown;
   completion_tokens?: unknown;
+  total_tokens?: unknown;
   prompt_tokens_details?: { cached_tokens?: unknown } | null;
 };
 
@@ -51,17 +53,19 @@ function asReported(usage: UpstreamUsage | null | undefined): ReportedUsage {
 
 function boundsOf(request: ChatRequest, modelId: string, tokens: TokenCounts) {
   const model = findModel(modelId);
+  const perChoice = Math.min(
+    request.maxTokensPerChoice ?? UNBOUNDED_TOKENS,
+    model?.maxOutputTokens ?? UNBOUNDED_TOKENS,
+  );
   return {
     maxInputTokens: Math.min(inputBoundOf(request, tokens), model?.contextTokens ?? UNBOUNDED_TOKENS),
-    maxOutputTokens: request.maxOutputTokens ?? (model?.maxOutputTokens ?? UNBOUNDED_TOKENS) * request.choiceCount,
+    maxOutputTokens: perChoice * request.choiceCount,
   };
 }
 
-function inputBoundOf({ bodyText, messageCount }: ChatRequest, tokens: TokenCounts): number {
-  const bodyBytes = Buffer.byteLength(bodyText);
+function inputBoundOf({ forwardText, messageCount }: ChatRequest, tokens: TokenCounts): number {
+  const bodyBytes = Buffer.byteLength(forwardText);
   const bound = inputTokenUpperBound({ bodyBytes, messageCount });
   if (tokens.inputTokens + tokens.cachedInputTokens <= bound) return bound;
-  // Normalizing can lengthen a text; it is slow, so it is tried only where the plain size does not explain the count.
-  const normalizedBytes = Buffer.byteLength(bodyText.normalize("NFC"));
-  return inputTokenUpperBound({ bodyBytes: Math.max(bodyBytes, normalizedBytes), messageCount });
+  return inputTokenUpperBound({ bodyBytes: longestNormalizedBytes(forwardText, bodyBytes), messageCount });
 }

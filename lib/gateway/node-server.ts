@@ -4,6 +4,9 @@ import { bodyTooLarge, invalidRequest } from "./gateway-error.ts";
 import type { GatewayBody, GatewayHandler, GatewayRequest } from "./gateway-http.ts";
 
 const HEADERS_TIMEOUT_MS = 15_000;
+const REQUEST_TIMEOUT_MS = 60_000;
+const WRITE_STALL_MS = 60_000;
+const LATE_BODY_MS = 1_000;
 
 export type GatewayServer = {
   readonly http: Server;
@@ -25,6 +28,7 @@ export function createGatewayServer(handle: GatewayHandler, health: () => Promis
     underWay.add(done);
   });
   http.headersTimeout = HEADERS_TIMEOUT_MS;
+  http.requestTimeout = REQUEST_TIMEOUT_MS;
   return { http, drain: (longestMs) => drain(http, underWay, longestMs) };
 }
 
@@ -45,8 +49,16 @@ async function serve(incoming: IncomingMessage, outgoing: ServerResponse, handle
     if (!outgoing.writableFinished) gone.abort();
   });
   const response = await handle(toGatewayRequest(incoming, gone.signal));
+  if (!incoming.complete) endConnectionAfter(outgoing, incoming);
   outgoing.writeHead(response.status, { ...response.headers, ...lengthOf(response.body) });
   await send(outgoing, response.body);
+}
+
+/** Refused before its body was there: the caller may read the refusal, but not go on sending for long. */
+function endConnectionAfter(outgoing: ServerResponse, incoming: IncomingMessage): void {
+  outgoing.setHeader("connection", "close");
+  incoming.resume();
+  outgoing.once("finish", () => setTimeout(() => incoming.destroy(), LATE_BODY_MS).unref());
 }
 
 function toGatewayRequest(incoming: IncomingMessage, signal: AbortSignal): GatewayRequest {
@@ -101,9 +113,12 @@ async function send(outgoing: ServerResponse, body: GatewayBody): Promise<void> 
   outgoing.end();
 }
 
+/** Waits for a slow reader; one that has stopped reading is let go. */
 function drained(outgoing: ServerResponse): Promise<void> {
   return new Promise((resolve) => {
+    const stalled = setTimeout(() => outgoing.destroy(), WRITE_STALL_MS);
     const done = () => {
+      clearTimeout(stalled);
       outgoing.off("drain", done).off("close", done);
       resolve();
     };

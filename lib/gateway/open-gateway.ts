@@ -19,7 +19,7 @@ const DEFAULT_LIMITS: GatewayLimits = {
   upstreamTimeoutMs: 120_000,
 };
 const POOL_SIZE = 8;
-const LONGEST_QUERY_MS = 10_000;
+const LONGEST_QUERY_MS = 4_000;
 const RECONNECT_MS = 500;
 const PARTITION_CHECK_MS = 12 * 3_600_000;
 const ALL_PRICES = "prices";

@@ -1,10 +1,15 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { totalTokens } from "#lib/domain/usage/price-usage.ts";
 import type { UsageEvent } from "#lib/domain/usage/usage-event.ts";
+import { monotonicMs } from "#lib/platform/clock.ts";
 import { log } from "#lib/platform/log.ts";
 import type { Pool } from "#lib/platform/postgres.ts";
 import { createGroupedCall, type GroupedCall } from "./grouped-call.ts";
 
 const MAX_GROUP = 500;
+const FIRST_WAIT_MS = 50;
+const LONGEST_WAIT_MS = 1_000;
+const GIVE_UP_AFTER_MS = 20_000;
 
 /** Resolves once the event is durable; rejects when it could not be stored, and then nothing of it was. */
 export type Settle = GroupedCall<UsageEvent>;
@@ -29,23 +34,48 @@ export async function settleUsage(pool: Pool, events: readonly UsageEvent[]): Pr
 
 async function settleGroup(pool: Pool, events: readonly UsageEvent[]): Promise<PromiseSettledResult<unknown>[]> {
   try {
-    const settled = await settleUsage(pool, events).catch((error) => {
-      if (isRefusedData(error)) throw error;
-      return settleUsage(pool, events);
-    });
-    return events.map(() => ({ status: "fulfilled", value: settled }));
+    await settlePersistently(pool, events);
+    return events.map(() => ({ status: "fulfilled", value: undefined }));
   } catch (reason) {
     if (events.length === 1 || !isRefusedData(reason)) return events.map(() => ({ status: "rejected", reason }));
     log.error("settlement.group_refused", reason, { events: events.length });
     // One unacceptable event must not keep the others of its group from being billed.
-    return Promise.allSettled(events.map((event) => settleUsage(pool, [event])));
+    return Promise.allSettled(events.map((event) => settlePersistently(pool, [event])));
+  }
+}
+
+/**
+ * Repeats a settlement that the database did not answer until it does, for a bounded time. An attempt whose answer
+ * was lost may have been stored; repeating it is then harmless, and giving up would leave it unknown.
+ */
+async function settlePersistently(pool: Pool, events: readonly UsageEvent[]): Promise<void> {
+  const startedMs = monotonicMs();
+  for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(2 * waitMs, LONGEST_WAIT_MS)) {
+    try {
+      await settleUsage(pool, events);
+      return;
+    } catch (error) {
+      if (!isWorthRepeating(error) || monotonicMs() - startedMs + waitMs > GIVE_UP_AFTER_MS) throw error;
+      log.warn("settlement.repeated", { events: events.length, waitMs, reason: (error as Error).message });
+      await delay(waitMs);
+    }
   }
 }
 
 /** Whether the database refused what it was given (SQLSTATE classes 22 and 23), rather than being away or at fault. */
 function isRefusedData(error: unknown): boolean {
+  return /^2[23]/.test(sqlStateOf(error));
+}
+
+/** Refused data and statements that the database does not understand (class 42) are refused again. */
+function isWorthRepeating(error: unknown): boolean {
+  return !/^(22|23|42)/.test(sqlStateOf(error));
+}
+
+/** Empty for what never got an answer from the database, such as a lost connection. */
+function sqlStateOf(error: unknown): string {
   const { code } = error as { code?: unknown };
-  return typeof code === "string" && /^2[23][0-9A-Z]{3}$/.test(code);
+  return typeof code === "string" && /^[0-9A-Z]{5}$/.test(code) ? code : "";
 }
 
 function toRow(event: UsageEvent): Record<string, unknown> {

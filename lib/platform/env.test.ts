@@ -49,8 +49,10 @@ test.each([
   expect(message).not.toContain(value);
 });
 
-test("the embedded mode needs no mail server", () => {
+test("the embedded mode needs no mail server, and stays on this machine", () => {
   const { SMTP_URL: _, MAIL_FROM: __, ...rest } = COMPLETE;
-  expect(messageOf(() => readConsoleEnv({ ...rest, WEIR_EMBEDDED: "1" }))).toBe("started");
+  const embedded = { ...rest, WEIR_EMBEDDED: "1" };
+  expect(messageOf(() => readConsoleEnv({ ...embedded, APP_URL: "http://localhost:4010" }))).toBe("started");
+  expect(messageOf(() => readConsoleEnv(embedded))).toContain("WEIR_EMBEDDED");
   expect(messageOf(() => readConsoleEnv(rest))).toContain("MAIL_FROM is missing");
 });

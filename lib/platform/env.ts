@@ -41,8 +41,14 @@ type Source = Readonly<Record<string, string | undefined>>;
 /** What is wrong beyond single settings, in words. */
 type Check = (source: Source) => string[];
 
-const requireMail: Check = ({ WEIR_EMBEDDED, SMTP_URL, MAIL_FROM }) => {
-  if (WEIR_EMBEDDED === "1") return [];
+const LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]"];
+
+const requireModeSettings: Check = ({ WEIR_EMBEDDED, APP_URL, SMTP_URL, MAIL_FROM }) => {
+  if (WEIR_EMBEDDED === "1") {
+    const host = URL.parse(APP_URL ?? "")?.hostname;
+    const isLocal = host === undefined || LOOPBACK_HOSTS.includes(host);
+    return isLocal ? [] : ["WEIR_EMBEDDED shows every mail to every visitor: it needs an APP_URL on this machine"];
+  }
   return [
     ...(SMTP_URL ? [] : ["SMTP_URL is missing: sign-in links are sent by mail"]),
     ...(MAIL_FROM ? [] : ["MAIL_FROM is missing: the sender of mails"]),
@@ -51,7 +57,7 @@ const requireMail: Check = ({ WEIR_EMBEDDED, SMTP_URL, MAIL_FROM }) => {
 
 /** Reads the console's settings. @throws EnvError naming every setting that is missing or wrong */
 export function readConsoleEnv(source: Source): ConsoleEnv {
-  return parseEnv("console", consoleSchema, source, requireMail);
+  return parseEnv("console", consoleSchema, source, requireModeSettings);
 }
 
 /** Reads the gateway's settings. @throws EnvError naming every setting that is missing or wrong */

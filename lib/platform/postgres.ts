@@ -26,6 +26,7 @@ export function createPool(connectionString: string, options: PoolOptions): Pool
     max: options.max,
     application_name: options.applicationName,
     connectionTimeoutMillis: 3_000,
+    keepAlive: true,
     ...(options.longestQueryMs && { query_timeout: options.longestQueryMs, statement_timeout: options.longestQueryMs }),
     types: exactTypes,
   });

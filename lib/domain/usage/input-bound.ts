@@ -15,7 +15,7 @@ const TOKENS_PER_MESSAGE = 32;
  * and for the request.
  *
  * It holds for bytes as the tokenizer meets them. Some normalize to NFC first (Qwen), which can make text up to three
- * times longer: give the longer of both sizes. It is no bound for images or audio, nor for tool schemas built to be
+ * times longer: give `longestNormalizedBytes` for them. It is no bound for images or audio, nor for tool schemas built to be
  * blown up by a template that indents them; what exceeds it is cut by `boundUsage` and is the operator's loss.
  * @param request.bodyBytes size of the body as forwarded, in bytes of valid UTF-8.
  * @throws RangeError when a size or count is negative, fractional or not a safe integer.
