@@ -1,9 +1,10 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chown, mkdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { chown, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
+import { keptPassword, newPassword } from "./database-password.ts";
 import { type PostgresAccount, postgresAccount } from "./postgres-account.ts";
 import { postgresBinaries } from "./postgres-binaries.ts";
 import { isReachableByOthers, publicFolderFor } from "./public-folder.ts";
@@ -41,7 +42,10 @@ export async function startEmbeddedPostgres(options: {
   await refuseRunningServer(dataDir);
   if (options.isFresh) await rm(dataDir, { recursive: true, force: true });
   const binaries = await postgresBinaries(account !== null);
-  if (!(await isPresent(join(dataDir, "PG_VERSION")))) await initialise(binaries.initdb, dataDir, account);
+  // Its superuser may run programs, so no other account of this machine may become it.
+  const password = options.isScratch ? newPassword() : await keptPassword(`${resolve(options.dataDir)}.password`);
+  if (!(await isPresent(join(dataDir, "PG_VERSION"))))
+    await initialise(binaries.initdb, { dataDir, account, password });
 
   const settings = [...SETTINGS, ...(options.isScratch ? SCRATCH_SETTINGS : [])].flatMap((setting) => ["-c", setting]);
   const server = spawn(binaries.postgres, ["-D", dataDir, "-p", String(options.port), ...settings], {
@@ -56,7 +60,7 @@ export async function startEmbeddedPostgres(options: {
   });
   return {
     dataDir,
-    urlOf: (database) => `postgresql://${USER}@127.0.0.1:${options.port}/${database}`,
+    urlOf: (database) => `postgresql://${USER}:${password}@127.0.0.1:${options.port}/${database}`,
     exited,
     stop: () => stopServer(server, exited),
   };
@@ -89,13 +93,20 @@ function isAnswering(port: number): Promise<boolean> {
 }
 
 /** Made beside its place and then moved, so that an interrupted attempt is never taken for a database. */
-async function initialise(initdb: string, dataDir: string, account: PostgresAccount | null): Promise<void> {
+async function initialise(
+  initdb: string,
+  { dataDir, account, password }: { dataDir: string; account: PostgresAccount | null; password: string },
+): Promise<void> {
   const unfinished = `${dataDir}-unfinished`;
-  await rm(unfinished, { recursive: true, force: true });
+  const passwordFile = `${unfinished}.password`;
+  await Promise.all([unfinished, passwordFile].map((path) => rm(path, { recursive: true, force: true })));
   await mkdir(unfinished, { mode: 0o700 });
-  if (account) await chown(unfinished, account.uid, account.gid);
-  const flags = ["--encoding=UTF8", "--locale=C", "--auth=trust", `--username=${USER}`, `--pgdata=${unfinished}`];
-  await run(initdb, flags, { ...account, cwd: "/", env: { ...process.env, LC_ALL: "C", TZ: "UTC" } });
+  await writeFile(passwordFile, password, { mode: 0o600, flag: "wx" });
+  if (account) await Promise.all([unfinished, passwordFile].map((path) => chown(path, account.uid, account.gid)));
+  const flags = ["--encoding=UTF8", "--locale=C", "--auth=scram-sha-256", `--username=${USER}`];
+  const places = [`--pgdata=${unfinished}`, `--pwfile=${passwordFile}`];
+  const environment = { ...process.env, LC_ALL: "C", TZ: "UTC" };
+  await run(initdb, [...flags, ...places], { ...account, cwd: "/", env: environment }).finally(() => rm(passwordFile));
   await rm(dataDir, { recursive: true, force: true });
   await rename(unfinished, dataDir);
 }
