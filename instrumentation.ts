@@ -1,6 +1,14 @@
+import type { Instrumentation } from "next";
+
 /** Runs once when the console starts: a setting that is missing stops it here, not at the first request. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { requireConsoleEnv } = await import("#lib/platform/require-console-env.ts");
   requireConsoleEnv();
 }
+
+export const onRequestError: Instrumentation.onRequestError = async (error, request) => {
+  if (process.env.NEXT_RUNTIME !== "nodejs") return;
+  const { reportRequestError } = await import("#lib/web/report-request-error.ts");
+  reportRequestError(error, request);
+};

@@ -1,11 +1,11 @@
 import type { Page } from "@playwright/test";
 import OpenAI from "openai";
+import type { DeploymentMode } from "#lib/domain/catalog/plans.ts";
 import { PRICE_LISTS } from "#lib/domain/catalog/price-list.ts";
-import { type Nanos, parseDollars, toExactDollars } from "#lib/domain/money.ts";
+import { fromExactDollars, type Nanos, toExactDollars } from "#lib/domain/money.ts";
 import { priceUsage, type TokenCounts } from "#lib/domain/usage/price-usage.ts";
 import { expect, test } from "./fixtures/test.ts";
 
-const MODEL = "gpt-oss-120b";
 const SHOWN_WITHIN_MS = 2_000;
 
 const totalOf = (page: Page, label: string) =>
@@ -18,19 +18,22 @@ async function readExact(page: Page, label: string): Promise<string> {
   return (await totalOf(page, label).getAttribute("data-exact")) ?? "";
 }
 
-async function createKey(page: Page, label: string): Promise<string> {
+/** @returns the new secret, and the model that the example request beside it names */
+async function createKey(page: Page, label: string): Promise<{ secret: string; modelId: string }> {
   await page.getByRole("button", { name: "Create API key" }).first().click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Label").fill(label);
   await dialog.getByRole("button", { name: "Create key" }).click();
   const secret = (await dialog.getByLabel("Secret", { exact: true }).textContent()) ?? "";
+  const snippet = (await dialog.getByRole("tabpanel").textContent()) ?? "";
+  const modelId = snippet.match(/"model": "([^"]+)"/)?.[1] ?? "";
   await dialog.getByRole("button", { name: "I have saved the secret" }).click();
-  return secret;
+  return { secret, modelId };
 }
 
 /** Three requests with the official client, one of them streamed. @returns what each reported */
-async function sendThree(client: OpenAI): Promise<OpenAI.CompletionUsage[]> {
-  const ask = (content: string) => ({ model: MODEL, messages: [{ role: "user" as const, content }] });
+async function sendThree(client: OpenAI, modelId: string): Promise<OpenAI.CompletionUsage[]> {
+  const ask = (content: string) => ({ model: modelId, messages: [{ role: "user" as const, content }] });
   const first = await client.chat.completions.create(ask("What is a weir?"));
   const second = await client.chat.completions.create(ask("How is it billed?"));
   const stream = await client.chat.completions.create({
@@ -43,9 +46,12 @@ async function sendThree(client: OpenAI): Promise<OpenAI.CompletionUsage[]> {
   return [first.usage, second.usage, third].filter((usage) => usage !== null && usage !== undefined);
 }
 
-function priceOf(usages: readonly OpenAI.CompletionUsage[]): Nanos {
-  const rates = PRICE_LISTS[0]?.rates[MODEL]?.flex;
-  if (!rates) throw new Error(`${MODEL} has no price`);
+function priceOf(
+  usages: readonly OpenAI.CompletionUsage[],
+  deployment: { modelId: string; mode: DeploymentMode },
+): Nanos {
+  const rates = PRICE_LISTS.at(-1)?.rates[deployment.modelId]?.[deployment.mode];
+  if (!rates) throw new Error(`${deployment.modelId} has no price`);
   const counts: TokenCounts[] = usages.map((usage) => ({
     inputTokens: usage.prompt_tokens,
     cachedInputTokens: 0,
@@ -68,7 +74,7 @@ test("from the mailbox to a metered request on the chart", async ({ page, demo, 
   await expect(page).toHaveURL(`${demo.consoleUrl}/${team.slug}/settings/usage`);
 
   await page.getByRole("link", { name: "API keys" }).click();
-  const secret = await createKey(page, "First request");
+  const { secret, modelId } = await createKey(page, "First request");
   expect(secret).toMatch(/^rp_live_[0-9a-f]{64}$/);
   await page.reload();
   await expect(page.getByText("First request")).toBeVisible();
@@ -77,14 +83,18 @@ test("from the mailbox to a metered request on the chart", async ({ page, demo, 
   await page.getByRole("link", { name: "Usage" }).click();
   await expect(totalOf(page, "Cost so far")).toBeVisible();
   const before = {
-    costNanos: parseDollars(await readExact(page, "Cost so far")) ?? 0n,
+    costNanos: fromExactDollars(await readExact(page, "Cost so far")),
     tokens: Number(await readExact(page, "Tokens")),
     requests: Number(await readExact(page, "Requests")),
   };
 
-  const usages = await sendThree(new OpenAI({ apiKey: secret, baseURL: demo.gatewayUrl, maxRetries: 0 }));
+  const usages = await sendThree(new OpenAI({ apiKey: secret, baseURL: demo.gatewayUrl, maxRetries: 0 }), modelId);
   expect(usages).toHaveLength(3);
-  const spentNanos = priceOf(usages);
+  const { rows: deployments } = await database.query(
+    "SELECT mode FROM deployments JOIN workspace_slugs USING (workspace_id) WHERE slug = $1 AND model_id = $2",
+    [team.slug, modelId],
+  );
+  const spentNanos = priceOf(usages, { modelId, mode: deployments[0].mode });
   expect(spentNanos).toBeGreaterThan(0n);
   const tokens = usages.reduce((sum, usage) => sum + usage.total_tokens, 0);
 

@@ -1,3 +1,5 @@
+import { formatUtcDay } from "#lib/domain/billing-period.ts";
+import { toExactDollars } from "#lib/domain/money.ts";
 import { expect, test } from "./fixtures/test.ts";
 
 test("chart and table show the same period, and the address keeps it", async ({ signedInPage, demo, database }) => {
@@ -14,8 +16,8 @@ test("chart and table show the same period, and the address keeps it", async ({ 
      WHERE slug = 'meridian' AND to_char(occurred_at AT TIME ZONE 'UTC', 'YYYY-MM') = $1`,
     [key],
   );
-  const shown = await page.locator("dl [data-exact]").first().getAttribute("data-exact");
-  expect(BigInt(Math.round(Number(shown) * 1e9))).toBe(rows[0].nanos);
+  const exact = toExactDollars(rows[0].nanos);
+  await expect(page.locator("dl [data-exact]").first()).toHaveAttribute("data-exact", exact);
 
   await page
     .getByRole("radio", { name: "Table" })
@@ -23,6 +25,21 @@ test("chart and table show the same period, and the address keeps it", async ({ 
     .click();
   const table = page.getByRole("table", { name: /Daily cost/i });
   await expect(table).toBeVisible();
+  const { rows: days } = await database.query(
+    `SELECT (occurred_at AT TIME ZONE 'UTC')::date::text AS day, sum(amount_nanos)::bigint AS nanos
+     FROM usage_events JOIN workspace_slugs USING (workspace_id)
+     WHERE slug = 'meridian' AND to_char(occurred_at AT TIME ZONE 'UTC', 'YYYY-MM') = $1 GROUP BY 1 ORDER BY 2 DESC`,
+    [key],
+  );
+  const [costliest] = days;
+  const row = table.getByRole("row", { name: formatUtcDay(new Date(costliest.day)) });
+  await expect(row.locator("[data-exact]").last()).toHaveAttribute("data-exact", toExactDollars(costliest.nanos));
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.getByRole("button", { name: "Copy exact figures" }).first().click();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied.split("\n").find((line) => line.startsWith(costliest.day))).toMatch(
+    new RegExp(`\t${toExactDollars(costliest.nanos)}$`),
+  );
   await page.reload();
   await expect(page).toHaveURL(new RegExp(`period=${key}`));
 });
@@ -31,11 +48,47 @@ test("a period that is not offered is not there", async ({ signedInPage, demo })
   const page = await signedInPage("grace@meridian.example");
   for (const period of ["2020-01", "2026-13", "nonsense"]) {
     await page.goto(`${demo.consoleUrl}/meridian/settings/usage?period=${period}`);
-    await expect(page.getByText("There is nothing here for you")).toBeVisible();
+    await expect(page.getByText("Usage is shown for the current billing period and the previous two.")).toBeVisible();
     const response = await page.request.get(`${demo.consoleUrl}/api/workspaces/meridian/usage?period=${period}`);
     expect(response.status()).toBe(404);
     expect(await response.json()).toMatchObject({ error: { code: "not_found", requestId: expect.any(String) } });
   }
+  await page.getByRole("link", { name: "Go to the current period" }).click();
+  await expect(page).toHaveURL(`${demo.consoleUrl}/meridian/settings/usage`);
+  await expect(page.getByText("Cost so far")).toBeVisible();
+});
+
+test("the exact cost is a key press away", async ({ signedInPage, demo, database }) => {
+  const page = await signedInPage("grace@meridian.example");
+  await page.goto(`${demo.consoleUrl}/meridian/settings/usage`);
+  const cost = page.getByRole("button", { name: /show the exact cost/ });
+  await cost.focus();
+  await page.keyboard.press("Enter");
+  const { rows } = await database.query(
+    `SELECT sum(amount_nanos)::bigint AS nanos FROM usage_events JOIN workspace_slugs USING (workspace_id)
+     WHERE slug = 'meridian' AND occurred_at >= date_trunc('month', now(), 'UTC')`,
+  );
+  const [whole = "", fraction] = toExactDollars(rows[0].nanos).split(".");
+  const grouped = BigInt(whole).toLocaleString("en-US");
+  await expect(page.getByRole("dialog", { name: "Exact cost" })).toContainText(`$${grouped}.${fraction}`);
+  await page.keyboard.press("Escape");
+  await expect(cost).toBeFocused();
+});
+
+test("only a chosen period is kept, so that a tab left open follows the current one", async ({
+  signedInPage,
+  demo,
+}) => {
+  const page = await signedInPage("grace@meridian.example");
+  const asked = (search: string) =>
+    page.waitForRequest((request) => request.url() === `${demo.consoleUrl}/api/workspaces/meridian/usage${search}`);
+  await Promise.all([asked(""), page.goto(`${demo.consoleUrl}/meridian/settings/usage`)]);
+  const current = page
+    .getByRole("navigation", { name: /period/i })
+    .getByRole("link")
+    .first();
+  const key = new URL((await current.getAttribute("href")) ?? "", page.url()).searchParams.get("period");
+  await Promise.all([asked(`?period=${key}`), current.click()]);
 });
 
 test("the workspace switcher and the command palette work by keyboard alone", async ({ signedInPage, demo }) => {

@@ -45,13 +45,17 @@ function keyColumns(onRevoke: (key: ApiKeyRow) => void): readonly DataColumn<Api
       ),
     },
     { key: "key", header: "Key", cell: ({ prefix }) => <span className="font-mono text-xs">{prefix}…</span> },
-    { key: "state", header: "State", cell: ({ state }) => <KeyStateBadge state={state} /> },
+    { key: "state", header: "State", cell: (key) => <State apiKey={key} /> },
     {
       key: "lastUsed",
       header: "Last used",
       cell: ({ lastUsedAt }) => (lastUsedAt === null ? NEVER : <DateTime iso={lastUsedAt} />),
     },
-    { key: "expires", header: "Expires", cell: (key) => <Ending apiKey={key} /> },
+    {
+      key: "expires",
+      header: "Expires",
+      cell: ({ expiresAt }) => (expiresAt === null ? NEVER : <DateTime iso={expiresAt} precision="day" />),
+    },
     { key: "created", header: "Created", cell: (key) => <Creation apiKey={key} /> },
     {
       key: "revoke",
@@ -69,15 +73,17 @@ function keyColumns(onRevoke: (key: ApiKeyRow) => void): readonly DataColumn<Api
   ];
 }
 
-function Ending({ apiKey: { expiresAt, revokedAt } }: { apiKey: ApiKeyRow }) {
-  if (revokedAt !== null) {
-    return (
-      <span className="text-ink-muted">
-        Revoked <DateTime iso={revokedAt} precision="day" />
-      </span>
-    );
-  }
-  return expiresAt === null ? NEVER : <DateTime iso={expiresAt} precision="day" />;
+function State({ apiKey: { state, revokedAt } }: { apiKey: ApiKeyRow }) {
+  return (
+    <span className="flex flex-col items-end gap-0.5 tabular:items-start">
+      <KeyStateBadge state={state} />
+      {revokedAt !== null && (
+        <span className="text-xs text-ink-muted">
+          <DateTime iso={revokedAt} precision="day" />
+        </span>
+      )}
+    </span>
+  );
 }
 
 function Creation({ apiKey }: { apiKey: ApiKeyRow }) {

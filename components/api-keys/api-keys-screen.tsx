@@ -21,7 +21,7 @@ type ApiKeysScreenProps = {
 
 export function ApiKeysScreen({ view, gatewayUrl, createAction, revokeAction }: ApiKeysScreenProps) {
   const [isCreating, setIsCreating] = useState(false);
-  const { createRefusal, keys } = view;
+  const { createRefusal, keys, snippetModelId } = view;
   const createButton = (
     <Button tone="primary" onClick={() => setIsCreating(true)}>
       <Plus aria-hidden="true" />
@@ -52,6 +52,7 @@ export function ApiKeysScreen({ view, gatewayUrl, createAction, revokeAction }: 
         isOpen={isCreating}
         onOpenChange={setIsCreating}
         gatewayUrl={gatewayUrl}
+        snippetModelId={snippetModelId}
         createAction={createAction}
       />
     </div>

@@ -10,10 +10,12 @@ type CreateKeyDialogProps = {
   isOpen: boolean;
   onOpenChange: (isOpen: boolean) => void;
   gatewayUrl: string;
+  snippetModelId: string | null;
   createAction: CreateApiKeyAction;
 };
 
-export function CreateKeyDialog({ isOpen, onOpenChange, gatewayUrl, createAction }: CreateKeyDialogProps) {
+export function CreateKeyDialog(props: CreateKeyDialogProps) {
+  const { isOpen, onOpenChange, gatewayUrl, snippetModelId, createAction } = props;
   const [secret, setSecret] = useState<string | null>(null);
   function close() {
     onOpenChange(false);
@@ -34,7 +36,7 @@ export function CreateKeyDialog({ isOpen, onOpenChange, gatewayUrl, createAction
       {secret === null ? (
         <CreateKeyForm createAction={createAction} onCreated={(key) => setSecret(key.secret)} onCancel={close} />
       ) : (
-        <NewSecret secret={secret} gatewayUrl={gatewayUrl} onDone={close} />
+        <NewSecret secret={secret} gatewayUrl={gatewayUrl} snippetModelId={snippetModelId} onDone={close} />
       )}
     </Dialog>
   );

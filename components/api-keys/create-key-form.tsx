@@ -8,6 +8,7 @@ import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { useAction } from "#components/ui/use-action.ts";
+import { API_KEY_LABEL_MAX } from "#lib/domain/api-key.ts";
 import type { CreateApiKeyAction, NewApiKey } from "./api-key-actions.ts";
 import { EXPIRY_OPTIONS, type ExpiryValue, expiryDays } from "./key-expiry.ts";
 
@@ -31,8 +32,8 @@ export function CreateKeyForm({ createAction, onCreated, onCancel }: CreateKeyFo
         run({ label: label.trim(), expiresInDays: expiryDays(expiry) });
       }}
     >
-      <Field label="Label" help="Where the key is used, such as “support bot, production”." error={labelError}>
-        <Input value={label} onValueChange={setLabel} required maxLength={80} autoComplete="off" />
+      <Field label="Label" help={<LabelHelp label={label} />} error={labelError}>
+        <Input value={label} onValueChange={setLabel} required autoComplete="off" />
       </Field>
       <Field label="Expires" help="An expired key is refused like a revoked one." error={expiryError}>
         <Select value={expiry} options={EXPIRY_OPTIONS} onChange={setExpiry} />
@@ -45,5 +46,18 @@ export function CreateKeyForm({ createAction, onCreated, onCancel }: CreateKeyFo
         </Button>
       </DialogActions>
     </form>
+  );
+}
+
+/** The field itself does not cut the text short: it would count some characters twice, and hide what was typed. */
+function LabelHelp({ label }: { label: string }) {
+  const length = [...label.trim()].length;
+  return (
+    <span className="flex justify-between gap-4">
+      <span>Where the key is used, such as “support bot, production”.</span>
+      <span className={length > API_KEY_LABEL_MAX ? "shrink-0 text-bad" : "shrink-0"}>
+        <span className="figures">{length}</span> of {API_KEY_LABEL_MAX} characters
+      </span>
+    </span>
   );
 }

@@ -3,9 +3,9 @@ import { CopyButton } from "#components/ui/copy-button.tsx";
 import { DialogActions } from "#components/ui/dialog-actions.tsx";
 import { RequestSnippet } from "./request-snippet.tsx";
 
-type NewSecretProps = { secret: string; gatewayUrl: string; onDone: () => void };
+type NewSecretProps = { secret: string; gatewayUrl: string; snippetModelId: string | null; onDone: () => void };
 
-export function NewSecret({ secret, gatewayUrl, onDone }: NewSecretProps) {
+export function NewSecret({ secret, gatewayUrl, snippetModelId, onDone }: NewSecretProps) {
   return (
     <>
       <div className="flex flex-col gap-2 rounded-lg border border-line bg-surface-sunken p-3 sm:flex-row sm:items-center">
@@ -16,7 +16,7 @@ export function NewSecret({ secret, gatewayUrl, onDone }: NewSecretProps) {
       </div>
       <div className="flex min-w-0 flex-col gap-1.5">
         <p className="text-sm font-medium">Send a first request</p>
-        <RequestSnippet gatewayUrl={gatewayUrl} secret={secret} />
+        <RequestSnippet gatewayUrl={gatewayUrl} modelId={snippetModelId} secret={secret} />
       </div>
       <DialogActions>
         <Button onClick={onDone}>I have saved the secret</Button>

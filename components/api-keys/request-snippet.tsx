@@ -1,11 +1,18 @@
 import { CodeTabs } from "#components/ui/code-tabs.tsx";
-import { requestSnippets } from "./request-snippets.ts";
+import { type ExampleRequest, requestSnippets } from "./request-snippets.ts";
 
-type RequestSnippetProps = {
-  gatewayUrl: string /** The key to write in, or null to leave a place for it. */;
-  secret: string | null;
+type RequestSnippetProps = Omit<ExampleRequest, "modelId"> & {
+  /** A model that the workspace serves; null where there is none to send a request to. */
+  modelId: string | null;
 };
 
-export function RequestSnippet({ gatewayUrl, secret }: RequestSnippetProps) {
-  return <CodeTabs label="First request in" samples={requestSnippets(gatewayUrl, secret)} />;
+export function RequestSnippet({ modelId, ...request }: RequestSnippetProps) {
+  if (modelId === null) {
+    return (
+      <p className="text-sm text-ink-muted">
+        No chat model is deployed in this workspace yet, so there is nothing to send a request to.
+      </p>
+    );
+  }
+  return <CodeTabs label="First request in" samples={requestSnippets({ ...request, modelId })} />;
 }

@@ -119,7 +119,9 @@ function PreviousLine() {
 
 function chartData(days: UsageDay[]) {
   const { series, points } = dailyCostSeries(days);
-  const axis = dollarAxis(days.flatMap(({ cost, previousCost }) => [cost, previousCost ?? "0.00"]));
+  const axis = dollarAxis(
+    days.flatMap(({ cost, previousCost }) => (previousCost === null ? [cost] : [cost, previousCost])),
+  );
   return { series, points, axis };
 }
 

@@ -1,12 +1,5 @@
 import { modelName } from "#lib/domain/catalog/models.ts";
-import {
-  type ExactDollars,
-  type Nanos,
-  parseDollars,
-  sumNanos,
-  toExactDollars,
-  toPlotDollars,
-} from "#lib/domain/money.ts";
+import { type ExactDollars, fromExactDollars, sumNanos, toExactDollars, toPlotDollars } from "#lib/domain/money.ts";
 import type { UsageDay } from "#lib/views/usage-page.ts";
 import { modelColor, OTHER_COLOR, SERIES_COUNT, seriesIndex } from "./model-color.ts";
 
@@ -43,7 +36,7 @@ function toSeries(key: string, modelIds: ReadonlySet<string>): CostSeries {
 
 function toPoint(day: UsageDay, keys: readonly string[]): CostPoint {
   const sums = keys.map((key) =>
-    sumNanos(day.byModel.filter(({ modelId }) => seriesKey(modelId) === key).map(({ cost }) => nanosOf(cost))),
+    sumNanos(day.byModel.filter(({ modelId }) => seriesKey(modelId) === key).map(({ cost }) => fromExactDollars(cost))),
   );
   return {
     date: day.date,
@@ -52,12 +45,12 @@ function toPoint(day: UsageDay, keys: readonly string[]): CostPoint {
     amounts: sums.map(toExactDollars),
     heights: sums.map(toPlotDollars),
     previous: day.previousCost,
-    previousHeight: day.previousCost === null ? null : toPlotDollars(nanosOf(day.previousCost)),
+    previousHeight: day.previousCost === null ? null : toPlotDollars(fromExactDollars(day.previousCost)),
   };
 }
 
 function isCharged({ cost }: { cost: ExactDollars }): boolean {
-  return nanosOf(cost) !== 0n;
+  return fromExactDollars(cost) !== 0n;
 }
 
 function seriesKey(modelId: string): string {
@@ -66,8 +59,4 @@ function seriesKey(modelId: string): string {
 
 function seriesRank(key: string): number {
   return key === OTHER_KEY ? SERIES_COUNT : (seriesIndex(key) ?? SERIES_COUNT);
-}
-
-function nanosOf(exact: ExactDollars): Nanos {
-  return parseDollars(exact) ?? 0n;
 }

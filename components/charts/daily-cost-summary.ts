@@ -1,12 +1,12 @@
 import { formatUtcDay } from "#lib/domain/billing-period.ts";
-import { formatDollars, parseDollars, sumNanos } from "#lib/domain/money.ts";
+import { formatDollars, fromExactDollars, sumNanos } from "#lib/domain/money.ts";
 import type { CostPoint } from "./daily-cost-series.ts";
 
 /** The chart in words, for those who do not see it. */
 export function dailyCostSummary(points: readonly CostPoint[], periodLabel: string): string {
   const begun = points
     .filter(({ state }) => state !== "future")
-    .map(({ date, total }) => ({ date, nanos: parseDollars(total) ?? 0n }));
+    .map(({ date, total }) => ({ date, nanos: fromExactDollars(total) }));
   const total = sumNanos(begun.map(({ nanos }) => nanos));
   if (total === 0n) return `Daily cost for ${periodLabel}: nothing was charged.`;
   const highest = begun.reduce((max, day) => (day.nanos > max.nanos ? day : max));

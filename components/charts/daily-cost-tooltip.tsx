@@ -1,6 +1,6 @@
 import { Money } from "#components/ui/money.tsx";
 import { formatUtcDay } from "#lib/domain/billing-period.ts";
-import { parseDollars } from "#lib/domain/money.ts";
+import { fromExactDollars } from "#lib/domain/money.ts";
 import type { CostPoint, CostSeries } from "./daily-cost-series.ts";
 import { SeriesSwatch } from "./series-swatch.tsx";
 
@@ -9,8 +9,10 @@ const STATE_NOTES = { complete: "UTC", unfinished: "UTC, not over yet", future: 
 /** One day in figures: what each series cost, the total, and the same day of the previous period. */
 export function DailyCostTooltip({ point, series }: { point: CostPoint; series: readonly CostSeries[] }) {
   const charged = series
-    .map(({ key, name, color }, index) => ({ key, name, color, exact: point.amounts[index] ?? "0.00" }))
-    .filter(({ exact }) => parseDollars(exact) !== 0n)
+    .flatMap(({ key, name, color }, index) => {
+      const exact = point.amounts[index];
+      return exact === undefined || fromExactDollars(exact) === 0n ? [] : [{ key, name, color, exact }];
+    })
     .reverse();
   return (
     <div className="flex min-w-52 max-w-72 flex-col gap-1.5 rounded-lg bg-surface-raised px-3 py-2.5 text-xs text-ink shadow-popup">

@@ -21,7 +21,7 @@ describe("dollarAxis", () => {
   });
 
   it("groups thousands", () => {
-    expect(labels("7600000")).toEqual(["$0", "$2,000,000", "$4,000,000", "$6,000,000", "$8,000,000"]);
+    expect(labels("7600000.00")).toEqual(["$0", "$2,000,000", "$4,000,000", "$6,000,000", "$8,000,000"]);
   });
 
   it("has an axis when nothing was charged", () => {

@@ -1,8 +1,8 @@
 import {
   type ExactDollars,
+  fromExactDollars,
   NANOS_PER_DOLLAR,
   type Nanos,
-  parseDollars,
   toExactDollars,
   toPlotDollars,
 } from "#lib/domain/money.ts";
@@ -12,12 +12,9 @@ export type DollarAxis = { ticks: { height: number; label: string }[]; top: numb
 const INTERVALS = 4n;
 const CENT_DIGITS = 2;
 
-/** An axis from zero over the largest amount, in four or five round steps, each label exact. */
+/** An axis from zero over the largest amount: at most five labels in round steps, each exact. */
 export function dollarAxis(amounts: readonly ExactDollars[]): DollarAxis {
-  const largest = amounts.reduce((max, exact) => {
-    const nanos = parseDollars(exact) ?? 0n;
-    return nanos > max ? nanos : max;
-  }, 0n);
+  const largest = largestOf(amounts.map(fromExactDollars));
   const step = largest === 0n ? NANOS_PER_DOLLAR / INTERVALS : roundStep((largest + INTERVALS - 1n) / INTERVALS);
   const count = largest === 0n ? INTERVALS : (largest + step - 1n) / step;
   const digits = fractionDigits(step);
@@ -26,6 +23,12 @@ export function dollarAxis(amounts: readonly ExactDollars[]): DollarAxis {
     return { height: toPlotDollars(nanos), label: tickLabel(nanos, digits) };
   });
   return { ticks, top: toPlotDollars(step * count) };
+}
+
+function largestOf(amounts: readonly Nanos[]): Nanos {
+  let largest = 0n;
+  for (const nanos of amounts) if (nanos > largest) largest = nanos;
+  return largest;
 }
 
 /** The smallest of 1, 2, 2.5 and 5 times a power of ten that reaches the wish. */

@@ -1,8 +1,8 @@
 import Link from "next/link";
 import { DateTime } from "#components/ui/date-time.tsx";
-import type { LocalMail } from "./local-mail.ts";
+import type { LocalMailView } from "#lib/views/local-mailbox.ts";
 
-type MailListProps = { mails: readonly LocalMail[]; openMailId: string; mailHref: (mailId: string) => string };
+type MailListProps = { mails: readonly LocalMailView[]; openMailId: string; mailHref: (mailId: string) => string };
 
 export function MailList({ mails, openMailId, mailHref }: MailListProps) {
   return (

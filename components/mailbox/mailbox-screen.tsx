@@ -2,14 +2,14 @@ import { Mailbox } from "lucide-react";
 import { PageHeader } from "#components/shell/page-header.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import type { LocalMail } from "./local-mail.ts";
+import type { LocalMailView } from "#lib/views/local-mailbox.ts";
 import { MailList } from "./mail-list.tsx";
 import { OpenMail } from "./open-mail.tsx";
 import { RefreshButton } from "./refresh-button.tsx";
 
 type MailboxScreenProps = {
   /** Newest first. */
-  mails: readonly LocalMail[];
+  mails: readonly LocalMailView[];
   /** The mail to read; the newest when null. */
   openMailId: string | null;
   mailHref: (mailId: string) => string;

@@ -1,9 +1,9 @@
 import { ExternalLink } from "lucide-react";
 import { buttonClasses } from "#components/ui/button-classes.ts";
 import { DateTime } from "#components/ui/date-time.tsx";
-import type { LocalMail } from "./local-mail.ts";
+import type { LocalMailView } from "#lib/views/local-mailbox.ts";
 
-export function OpenMail({ mail }: { mail: LocalMail }) {
+export function OpenMail({ mail }: { mail: LocalMailView }) {
   return (
     <article aria-labelledby="mail-subject" className="flex min-w-0 flex-col gap-4 p-4 sm:p-6">
       <header>

@@ -1,10 +1,11 @@
 import type { ReactNode } from "react";
+import type { ShellWorkspaceView } from "#lib/views/shell.ts";
 import { CommandPalette } from "./command-palette.tsx";
 import { MobileBar } from "./mobile-bar.tsx";
 import { NavList } from "./nav-list.tsx";
 import { PaletteTrigger } from "./palette-trigger.tsx";
 import { PersonMenu } from "./person-menu.tsx";
-import type { NavSection, ShellPerson, ShellWorkspace } from "./shell-types.ts";
+import type { NavSection, ShellPerson } from "./shell-types.ts";
 import type { Theme } from "./theme.ts";
 import type { SetThemeAction } from "./use-theme-choice.ts";
 import { WorkspaceSwitcher } from "./workspace-switcher.tsx";
@@ -12,9 +13,9 @@ import { WorkspaceSwitcher } from "./workspace-switcher.tsx";
 type AppShellProps = {
   brand: string;
   person: ShellPerson;
-  workspace: ShellWorkspace;
+  workspace: ShellWorkspaceView;
   /** Every workspace of the person, the current one included. */
-  workspaces: readonly ShellWorkspace[];
+  workspaces: readonly ShellWorkspaceView[];
   nav: readonly NavSection[];
   theme: Theme;
   setThemeAction: SetThemeAction;

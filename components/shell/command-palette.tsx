@@ -4,10 +4,11 @@ import { Dialog } from "@base-ui/react/dialog";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { dialogBackdropClasses } from "#components/ui/dialog-classes.ts";
+import type { ShellWorkspaceView } from "#lib/views/shell.ts";
 import { InitialMark } from "./initial-mark.tsx";
 import { PaletteContext } from "./palette-context.ts";
 import { type PaletteCommand, type PaletteGroup, PaletteList } from "./palette-list.tsx";
-import type { NavSection, ShellWorkspace } from "./shell-types.ts";
+import type { NavSection } from "./shell-types.ts";
 import { THEME_NAMES, THEMES, type Theme } from "./theme.ts";
 import { ThemeIcon } from "./theme-icon.tsx";
 import { type SetThemeAction, useThemeChoice } from "./use-theme-choice.ts";
@@ -15,7 +16,7 @@ import { type SetThemeAction, useThemeChoice } from "./use-theme-choice.ts";
 type CommandPaletteProps = {
   nav: readonly NavSection[];
   /** The workspaces one can switch to. */
-  workspaces: readonly ShellWorkspace[];
+  workspaces: readonly ShellWorkspaceView[];
   theme: Theme;
   setThemeAction: SetThemeAction;
   children: ReactNode;

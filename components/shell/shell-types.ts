@@ -5,6 +5,4 @@ export type NavItem = { label: string; href: string; icon: ReactNode };
 /** Screens that belong together; the first group usually has no title. */
 export type NavSection = { section: string | null; items: readonly NavItem[] };
 
-export type ShellWorkspace = { slug: string; name: string; planName: string; href: string };
-
 export type ShellPerson = { email: string };

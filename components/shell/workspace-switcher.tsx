@@ -6,10 +6,10 @@ import Link from "next/link";
 import { Badge } from "#components/ui/badge.tsx";
 import { Menu } from "#components/ui/menu.tsx";
 import { menuItemClasses } from "#components/ui/menu-item-classes.ts";
+import type { ShellWorkspaceView } from "#lib/views/shell.ts";
 import { InitialMark } from "./initial-mark.tsx";
-import type { ShellWorkspace } from "./shell-types.ts";
 
-type WorkspaceSwitcherProps = { workspace: ShellWorkspace; workspaces: readonly ShellWorkspace[] };
+type WorkspaceSwitcherProps = { workspace: ShellWorkspaceView; workspaces: readonly ShellWorkspaceView[] };
 
 export function WorkspaceSwitcher({ workspace, workspaces }: WorkspaceSwitcherProps) {
   return (
@@ -37,7 +37,7 @@ export function WorkspaceSwitcher({ workspace, workspaces }: WorkspaceSwitcherPr
   );
 }
 
-function SwitcherTrigger({ workspace, ...rest }: { workspace: ShellWorkspace }) {
+function SwitcherTrigger({ workspace, ...rest }: { workspace: ShellWorkspaceView }) {
   return (
     <button
       {...rest}

@@ -5,9 +5,15 @@ import { Button } from "#components/ui/button.tsx";
 import { ButtonLink } from "#components/ui/button-link.tsx";
 import { Card } from "#components/ui/card.tsx";
 
-type CheckEmailCardProps = { email: string; mailboxHref: string | null; onChangeEmail: () => void };
+type CheckEmailCardProps = {
+  email: string;
+  /** How long a link works. */
+  validHours: number;
+  mailboxHref: string | null;
+  onChangeEmail: () => void;
+};
 
-export function CheckEmailCard({ email, mailboxHref, onChangeEmail }: CheckEmailCardProps) {
+export function CheckEmailCard({ email, validHours, mailboxHref, onChangeEmail }: CheckEmailCardProps) {
   return (
     <Card className="flex flex-col gap-5 p-6">
       <div role="status">
@@ -16,8 +22,8 @@ export function CheckEmailCard({ email, mailboxHref, onChangeEmail }: CheckEmail
         </span>
         <h1 className="text-title font-semibold tracking-tight">Check your email</h1>
         <p className="mt-1 text-ink-muted">
-          A sign-in link is on its way to <span className="font-medium break-all text-ink">{email}</span>. It works once
-          and for 24 hours.
+          A sign-in link is on its way to <span className="font-medium wrap-anywhere text-ink">{email}</span>. It works
+          once and for {validHours} hours.
         </p>
       </div>
       <div className="flex flex-col gap-2">

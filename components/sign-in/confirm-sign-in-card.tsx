@@ -1,6 +1,6 @@
 "use client";
 
-import { type SubmitEvent, useRef } from "react";
+import { type SubmitEvent, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 
@@ -15,11 +15,11 @@ type ConfirmSignInCardProps = {
 
 /** Asks before using up a single-use link, so that mail scanners which open links do not spend it. */
 export function ConfirmSignInCard({ email, action, method, fields }: ConfirmSignInCardProps) {
-  const wasSent = useRef(false);
+  const [isSent, setIsSent] = useState(false);
   // A second click while the first is on its way would find the link already used.
   function sendOnce(event: SubmitEvent<HTMLFormElement>) {
-    if (wasSent.current) event.preventDefault();
-    wasSent.current = true;
+    if (isSent) event.preventDefault();
+    setIsSent(true);
   }
   return (
     <Card className="p-6">
@@ -29,7 +29,7 @@ export function ConfirmSignInCard({ email, action, method, fields }: ConfirmSign
         {Object.entries(fields).map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />
         ))}
-        <Button type="submit" tone="primary" title={email}>
+        <Button type="submit" tone="primary" title={email} isPending={isSent}>
           <span className="min-w-0 truncate">Sign in as {email}</span>
         </Button>
       </form>

@@ -14,11 +14,13 @@ type SignInCardProps = {
   brand: string;
   /** Sends the sign-in link; a refusal such as the rate limit is shown in its own words. */
   action: (input: { email: string }) => Promise<ActionResult<unknown>>;
+  /** How long a link works. */
+  validHours: number;
   /** Where mails land when none are sent; null otherwise. */
   mailboxHref: string | null;
 };
 
-export function SignInCard({ brand, action, mailboxHref }: SignInCardProps) {
+export function SignInCard({ brand, action, validHours, mailboxHref }: SignInCardProps) {
   const [email, setEmail] = useState("");
   const [isSent, setIsSent] = useState(false);
   const { run, isPending, failure } = useAction(action, () => setIsSent(true));
@@ -30,7 +32,14 @@ export function SignInCard({ brand, action, mailboxHref }: SignInCardProps) {
     run({ email: typed });
   }
   if (isSent) {
-    return <CheckEmailCard email={email} mailboxHref={mailboxHref} onChangeEmail={() => setIsSent(false)} />;
+    return (
+      <CheckEmailCard
+        email={email}
+        validHours={validHours}
+        mailboxHref={mailboxHref}
+        onChangeEmail={() => setIsSent(false)}
+      />
+    );
   }
   return (
     <Card className="p-6">

@@ -1,5 +1,5 @@
 import { Alert } from "./alert.tsx";
-import { RequestId } from "./request-id.tsx";
+import { QuotableId } from "./quotable-id.tsx";
 
 type ActionAlertProps = { failure: { message: string; requestId: string | null } };
 
@@ -8,7 +8,7 @@ export function ActionAlert({ failure }: ActionAlertProps) {
   return (
     <Alert tone="bad" role="alert">
       <p>{failure.message}</p>
-      {failure.requestId && <RequestId value={failure.requestId} />}
+      {failure.requestId && <QuotableId name="Request id" value={failure.requestId} />}
     </Alert>
   );
 }

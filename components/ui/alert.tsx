@@ -9,7 +9,6 @@ type AlertProps = {
   title?: string;
   /** "alert" interrupts a screen reader, "status" waits its turn; absent says nothing by itself. */
   role?: "alert" | "status";
-  action?: ReactNode;
   children?: ReactNode;
 };
 
@@ -21,21 +20,15 @@ const TONES = {
 } as const;
 
 /** A short message in place, about what is around it. */
-export function Alert({ tone, title, role, action, children }: AlertProps) {
+export function Alert({ tone, title, role, children }: AlertProps) {
   const { classes, Icon } = TONES[tone];
   return (
-    <div
-      role={role}
-      className={clsx("flex flex-wrap items-center gap-x-4 gap-y-2 rounded-lg px-3.5 py-3 text-sm", classes)}
-    >
-      <div className="flex min-w-0 flex-[1_1_16rem] items-start gap-2.5">
-        <Icon aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
-        <div className="flex min-w-0 flex-col gap-0.5">
-          {title && <p className="font-medium">{title}</p>}
-          <div className="flex flex-col gap-0.5 text-ink">{children}</div>
-        </div>
+    <div role={role} className={clsx("flex items-start gap-2.5 rounded-lg px-3.5 py-3 text-sm", classes)}>
+      <Icon aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
+      <div className="flex min-w-0 flex-col gap-0.5">
+        {title && <p className="font-medium">{title}</p>}
+        <div className="flex flex-col gap-0.5 text-ink">{children}</div>
       </div>
-      {action}
     </div>
   );
 }

@@ -1,17 +1,18 @@
 import { TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
-import { RequestId } from "./request-id.tsx";
+import { QuotableId } from "./quotable-id.tsx";
 
 type ErrorStateProps = {
   title: string;
   message: string;
-  requestId: string | null;
-  action: ReactNode /** 1 where it is the whole screen. */;
+  errorId: string | null;
+  action: ReactNode;
+  /** 1 where it is the whole screen. */
   level?: 1 | 2;
 };
 
 /** Stands in for content that could not be shown: what happened, the id to quote, and a way on. */
-export function ErrorState({ title, message, requestId, action, level = 2 }: ErrorStateProps) {
+export function ErrorState({ title, message, errorId, action, level = 2 }: ErrorStateProps) {
   const Heading = level === 1 ? "h1" : "h2";
   return (
     <div role="alert" className="flex flex-col items-center gap-4 px-4 py-12 text-center">
@@ -22,9 +23,9 @@ export function ErrorState({ title, message, requestId, action, level = 2 }: Err
         <Heading className="text-base font-semibold">{title}</Heading>
         <p className="text-sm text-ink-muted">{message}</p>
       </div>
-      {requestId && (
+      {errorId && (
         <div className="text-ink-muted">
-          <RequestId value={requestId} />
+          <QuotableId name="Error id" value={errorId} />
         </div>
       )}
       <div className="flex flex-wrap justify-center gap-2">{action}</div>

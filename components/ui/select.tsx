@@ -10,21 +10,13 @@ type SelectProps<Value extends string> = {
   value: Value;
   options: readonly SelectOption<Value>[];
   onChange: (value: Value) => void;
-  name?: string;
-  disabled?: boolean;
 };
 
 /** One choice from a short list. Put it inside a Field for its label. */
-export function Select<Value extends string>({ value, options, onChange, name, disabled }: SelectProps<Value>) {
+export function Select<Value extends string>({ value, options, onChange }: SelectProps<Value>) {
   return (
-    <BaseSelect.Root
-      items={options}
-      value={value}
-      onValueChange={(next) => next !== null && onChange(next)}
-      name={name}
-      disabled={disabled}
-    >
-      <BaseSelect.Trigger className="flex h-9 w-full items-center justify-between gap-2 rounded-md border border-line-strong bg-surface pr-2 pl-3 text-base text-ink hover:bg-surface-muted data-disabled:text-ink-subtle">
+    <BaseSelect.Root items={options} value={value} onValueChange={(next) => next !== null && onChange(next)}>
+      <BaseSelect.Trigger className="flex h-9 w-full items-center justify-between gap-2 rounded-md border border-line-strong bg-surface pr-2 pl-3 text-base text-ink hover:bg-surface-muted">
         <BaseSelect.Value />
         <BaseSelect.Icon>
           <ChevronsUpDown aria-hidden="true" className="size-4 text-ink-muted" />

@@ -2,8 +2,7 @@
 
 import { useState, useTransition } from "react";
 import type { ActionResult } from "#lib/domain/action-result.ts";
-
-export type ActionFailure = { message: string; requestId: string | null; fieldErrors: Record<string, string> };
+import { type ActionFailure, actionFailure } from "./action-failure.ts";
 
 const UNCONFIRMED: ActionFailure = {
   message: "We could not reach the server, so it is not certain whether this was done. Reload the page to see.",
@@ -25,7 +24,7 @@ export function useAction<Input extends unknown[], Data>(
       const result = await action(...input).catch(() => null);
       if (result === null) setFailure(UNCONFIRMED);
       else if (result.ok) onDone(result.data);
-      else setFailure({ ...result.error, fieldErrors: result.error.fieldErrors ?? {} });
+      else setFailure(actionFailure(result.error));
     });
   }
   return { run, isPending, failure };

@@ -2,23 +2,24 @@ import { ArrowDown, ArrowUp } from "lucide-react";
 import { Money } from "#components/ui/money.tsx";
 import type { UsagePageView } from "#lib/views/usage-page.ts";
 import { costChange } from "./cost-change.ts";
-import { previousPeriodName } from "./period-name.ts";
 
-type CostChangeLineProps = { cost: string; previousCost: string; period: UsagePageView["period"] };
+type CostChangeLineProps = {
+  cost: string;
+  comparison: UsagePageView["comparison"];
+  /** Whether today is among the days that are compared. */
+  isUnderWay: boolean;
+};
 
-/** The cost against the whole previous period. */
-export function CostChangeLine({ cost, previousCost, period }: CostChangeLineProps) {
-  const change = costChange(cost, previousCost);
-  const before = previousPeriodName(period.key);
-  if (change.kind === "both_zero" || change.kind === "previous_zero") {
-    return <p className="text-sm text-ink-muted">No cost in {before} to compare with</p>;
-  }
-  const whole = (
+/** The cost against the same days of the previous period; nothing when those cost nothing. */
+export function CostChangeLine({ cost, comparison, isUnderWay }: CostChangeLineProps) {
+  const change = costChange(cost, comparison.cost);
+  if (change === null) return null;
+  const compared = (
     <>
-      all of {before} (<Money exact={previousCost} />)
+      {comparison.label} (<Money exact={comparison.cost} />){isUnderWay && ". Today is not over yet."}
     </>
   );
-  if (change.kind === "same") return <p className="text-sm text-ink-muted">The same as {whole}</p>;
+  if (change.kind === "same") return <p className="text-sm text-ink-muted">The same as {compared}</p>;
   const isFactor = change.amount.endsWith("times");
   const Arrow = change.kind === "more" ? ArrowUp : ArrowDown;
   return (
@@ -26,7 +27,7 @@ export function CostChangeLine({ cost, previousCost, period }: CostChangeLinePro
       <Arrow aria-hidden="true" className="mr-0.5 mb-0.5 inline size-3.5 text-ink" />
       <span className="font-medium text-ink">{isFactor ? change.amount : `${change.amount} ${change.kind}`}</span>
       {isFactor ? " " : " than "}
-      {whole}
+      {compared}
     </p>
   );
 }

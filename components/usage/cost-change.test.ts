@@ -9,8 +9,8 @@ describe("costChange", () => {
     ["1340.00", "100.00", { kind: "more", amount: "13.4 times" }],
     ["0.00", "100.00", { kind: "less", amount: "100.0%" }],
     ["5.00", "5.00", { kind: "same" }],
-    ["5.00", "0.00", { kind: "previous_zero" }],
-    ["0.00", "0.00", { kind: "both_zero" }],
+    ["5.00", "0.00", null],
+    ["0.00", "0.00", null],
   ])("compares %s with %s", (cost, previous, change) => {
     expect(costChange(cost, previous)).toEqual(change);
   });

@@ -1,20 +1,16 @@
-import { type ExactDollars, parseDollars } from "#lib/domain/money.ts";
+import { type ExactDollars, fromExactDollars } from "#lib/domain/money.ts";
 
-export type CostChange =
-  | { kind: "both_zero" }
-  | { kind: "previous_zero" }
-  | { kind: "same" }
-  | { kind: "more" | "less"; amount: string };
+export type CostChange = { kind: "same" } | { kind: "more" | "less"; amount: string };
 
 const TENTHS_OF_PERCENT = 1_000n;
 /** From here on a factor reads better than a percentage. */
 const FACTOR_FROM = 10n;
 
-/** How a cost compares with the previous period's, in words ready to show: "61.8%" or "13.4 times". */
-export function costChange(cost: ExactDollars, previousCost: ExactDollars): CostChange {
-  const now = parseDollars(cost) ?? 0n;
-  const before = parseDollars(previousCost) ?? 0n;
-  if (before === 0n) return { kind: now === 0n ? "both_zero" : "previous_zero" };
+/** How a cost compares with an earlier one, in words ready to show: "61.8%" or "13.4 times". Null when that was nothing. */
+export function costChange(cost: ExactDollars, earlierCost: ExactDollars): CostChange | null {
+  const now = fromExactDollars(cost);
+  const before = fromExactDollars(earlierCost);
+  if (before === 0n) return null;
   if (now === before) return { kind: "same" };
   if (now >= before * FACTOR_FROM)
     return { kind: "more", amount: `${tenths((now * 10n + before / 2n) / before)} times` };

@@ -6,7 +6,7 @@ import { formatCount } from "#components/ui/format-count.ts";
 import { Money } from "#components/ui/money.tsx";
 import { formatUtcDay } from "#lib/domain/billing-period.ts";
 import { modelName } from "#lib/domain/catalog/models.ts";
-import { parseDollars } from "#lib/domain/money.ts";
+import { fromExactDollars } from "#lib/domain/money.ts";
 import type { UsageDay } from "#lib/views/usage-page.ts";
 
 type DailyCostTableProps = { days: readonly UsageDay[]; periodLabel: string };
@@ -58,7 +58,7 @@ export function DailyCostTable({ days, periodLabel }: DailyCostTableProps) {
 function CostliestModel({ day }: { day: UsageDay }) {
   const costliest = day.byModel.reduce<{ modelId: string; nanos: bigint }>(
     (max, { modelId, cost }) => {
-      const nanos = parseDollars(cost) ?? 0n;
+      const nanos = fromExactDollars(cost);
       return nanos > max.nanos ? { modelId, nanos } : max;
     },
     { modelId: "", nanos: 0n },

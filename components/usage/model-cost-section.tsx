@@ -1,12 +1,13 @@
 import { modelColor } from "#components/charts/model-color.ts";
 import { SeriesSwatch } from "#components/charts/series-swatch.tsx";
+import { CopyButton } from "#components/ui/copy-button.tsx";
 import { type DataColumn, DataTable } from "#components/ui/data-table.tsx";
 import { formatCount } from "#components/ui/format-count.ts";
 import { Money } from "#components/ui/money.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { ShareBar } from "#components/ui/share-bar.tsx";
-import { parseDollars } from "#lib/domain/money.ts";
 import type { UsageModelRow, UsagePageView } from "#lib/views/usage-page.ts";
+import { exactModelFigures } from "./exact-model-figures.ts";
 import { TokenCost } from "./token-cost.tsx";
 
 const COLUMNS: readonly DataColumn<UsageModelRow>[] = [
@@ -57,18 +58,18 @@ const COLUMNS: readonly DataColumn<UsageModelRow>[] = [
 
 export function ModelCostSection({ view }: { view: UsagePageView }) {
   const { tokens, cost } = view;
-  const rows = [...view.models].sort(byCostFromHigh);
   return (
     <Section
       title="Cost by model"
       explanation="Tokens of each class with what they cost, costliest model first."
+      action={<CopyButton text={exactModelFigures(view)} what="exact figures" />}
       isFlush
     >
       <DataTable
         size="many"
         caption="Cost by model"
         columns={COLUMNS}
-        rows={rows}
+        rows={view.models}
         rowKey={(row) => row.modelId}
         footer={[
           "Total",
@@ -93,9 +94,4 @@ function ModelName({ row }: { row: UsageModelRow }) {
       <span className="truncate">{row.name}</span>
     </span>
   );
-}
-
-function byCostFromHigh(a: UsageModelRow, b: UsageModelRow): number {
-  const difference = (parseDollars(b.cost.total) ?? 0n) - (parseDollars(a.cost.total) ?? 0n);
-  return difference === 0n ? a.name.localeCompare(b.name, "en") : difference > 0n ? 1 : -1;
 }

@@ -16,6 +16,7 @@ export function UsageBody({ view, gatewayUrl, apiKeysHref }: UsageBodyProps) {
         <UsageEmpty
           period={view.period}
           createKeyRefusal={view.createKeyRefusal}
+          snippetModelId={view.snippetModelId}
           gatewayUrl={gatewayUrl}
           apiKeysHref={apiKeysHref}
         />

@@ -6,9 +6,13 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import type { UsagePageView } from "#lib/views/usage-page.ts";
 import { periodName } from "./period-name.ts";
 
-type UsageEmptyProps = Pick<UsagePageView, "period" | "createKeyRefusal"> & { gatewayUrl: string; apiKeysHref: string };
+type UsageEmptyProps = Pick<UsagePageView, "period" | "createKeyRefusal" | "snippetModelId"> & {
+  gatewayUrl: string;
+  apiKeysHref: string;
+};
 
-export function UsageEmpty({ period, createKeyRefusal, gatewayUrl, apiKeysHref }: UsageEmptyProps) {
+export function UsageEmpty(props: UsageEmptyProps) {
+  const { period, createKeyRefusal, snippetModelId, gatewayUrl, apiKeysHref } = props;
   const name = periodName(period.key);
   if (!period.isCurrent) {
     return (
@@ -39,11 +43,11 @@ export function UsageEmpty({ period, createKeyRefusal, gatewayUrl, apiKeysHref }
           </ButtonLink>
         }
       >
-        Daily cost, tokens by class, cost by model and errors appear here within seconds of your first request. Create
-        an API key, then send one of these:
+        Daily cost, tokens by class, cost by model and errors appear here within seconds of your first request.
+        {snippetModelId !== null && " Create an API key, then send one of these:"}
       </EmptyState>
       <div className="mx-auto -mt-4 max-w-2xl px-4 pb-8 sm:px-5">
-        <RequestSnippet gatewayUrl={gatewayUrl} secret={null} />
+        <RequestSnippet gatewayUrl={gatewayUrl} modelId={snippetModelId} secret={null} />
       </div>
     </Card>
   );

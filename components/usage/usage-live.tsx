@@ -1,45 +1,29 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import type { UsagePageView } from "#lib/views/usage-page.ts";
 import { AsOfStamp } from "./as-of-stamp.tsx";
-import { fetchUsageView } from "./fetch-usage-view.ts";
 import { PeriodPicker } from "./period-picker.tsx";
-import { RefreshError } from "./refresh-error.ts";
 import { UsageBody } from "./usage-body.tsx";
+import { useUsageView } from "./use-usage-view.ts";
 
-type UsageLiveProps = {
+export type UsageLiveProps = {
   initialView: UsagePageView;
+  /** Answers a GET with the same view as JSON. */
   endpoint: string;
+  /** Where to sign in again and come back to this screen. */
+  signInHref: string;
   gatewayUrl: string;
   apiKeysHref: string;
 };
 
-const REFRESH_EVERY_MS = 1_000;
-
 /** Keeps the current period's figures fresh while the tab is visible, without ever taking the last ones away. */
-export function UsageLive({ initialView, endpoint, gatewayUrl, apiKeysHref }: UsageLiveProps) {
-  const isCurrent = initialView.period.isCurrent;
-  const { data: view, error } = useQuery({
-    queryKey: ["usage", endpoint],
-    queryFn: ({ signal }) => fetchUsageView(endpoint, signal),
-    initialData: initialView,
-    staleTime: isCurrent ? REFRESH_EVERY_MS : Number.POSITIVE_INFINITY,
-    refetchInterval: isCurrent ? REFRESH_EVERY_MS : false,
-    retry: false,
-    // A later visit starts from the server's fresh view, not from what was left here.
-    gcTime: 0,
-  });
+export function UsageLive({ initialView, endpoint, signInHref, gatewayUrl, apiKeysHref }: UsageLiveProps) {
+  const { view, error } = useUsageView(initialView, endpoint);
   return (
     <div className="flex flex-col gap-5">
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
         <PeriodPicker period={view.period} periods={view.periods} />
-        <AsOfStamp
-          asOf={view.asOf}
-          isCurrent={isCurrent}
-          hasFailed={error !== null}
-          requestId={error instanceof RefreshError ? error.requestId : null}
-        />
+        <AsOfStamp asOf={view.asOf} isCurrent={view.period.isCurrent} error={error} signInHref={signInHref} />
       </div>
       <UsageBody view={view} gatewayUrl={gatewayUrl} apiKeysHref={apiKeysHref} />
     </div>

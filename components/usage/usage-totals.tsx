@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
 import { Card } from "#components/ui/card.tsx";
+import { ExactMoney } from "#components/ui/exact-money.tsx";
 import { formatCount } from "#components/ui/format-count.ts";
 import { formatShare } from "#components/ui/format-share.ts";
-import { Money } from "#components/ui/money.tsx";
 import { TokenCount } from "#components/ui/token-count.tsx";
 import type { UsagePageView } from "#lib/views/usage-page.ts";
 import { CostChangeLine } from "./cost-change-line.tsx";
@@ -15,8 +15,10 @@ export function UsageTotals({ view }: { view: UsagePageView }) {
         <div className="col-span-3 flex flex-col gap-1 border-line p-4 max-lg:border-b sm:p-5 lg:col-span-1">
           <dt className="text-sm text-ink-muted">{view.period.isCurrent ? "Cost so far" : "Cost"}</dt>
           <dd className="flex flex-col gap-1">
-            <Money exact={view.cost.total} className="text-figure font-semibold tracking-tight" />
-            <CostChangeLine cost={view.cost.total} previousCost={view.previousCost} period={view.period} />
+            <ExactMoney exact={view.cost.total} what="cost" className="text-figure font-semibold tracking-tight" />
+            <div className="min-h-10">
+              <CostChangeLine cost={view.cost.total} comparison={view.comparison} isUnderWay={view.period.isCurrent} />
+            </div>
           </dd>
         </div>
         <Total label="Requests" note={`${formatCount(requests.served)} served`}>

@@ -1,5 +1,5 @@
+import { errorChain } from "#lib/platform/error-chain.ts";
 import { log } from "#lib/platform/log.ts";
-import { errorChain } from "./error-chain.ts";
 
 /**
  * next-auth's log. Only the names and codes of errors are written: their messages carry addresses, links and the

@@ -8,7 +8,7 @@ import { auth } from "./auth.ts";
 import { completeSignIn } from "./complete-sign-in.ts";
 import { resolveSession } from "./resolve-session.ts";
 
-const APP_URL = "http://console.test:4010";
+const APP_URL = "http://localhost:4010";
 const database = setUpTestDatabase();
 
 beforeAll(() => {

@@ -5,13 +5,13 @@ import type { ActionResult } from "#lib/domain/action-result.ts";
 import type { ErrorCode, FieldErrors } from "#lib/domain/errors.ts";
 import { systemClock } from "#lib/platform/clock.ts";
 import { consoleEnv } from "#lib/platform/env.ts";
+import { errorChain } from "#lib/platform/error-chain.ts";
 import { newRequestId } from "#lib/platform/ids.ts";
 import { log } from "#lib/platform/log.ts";
 import { admitSignInAttempt } from "./admit-sign-in-attempt.ts";
 import { auth } from "./auth.ts";
 import { clientIp } from "./client-ip.ts";
 import { emailAddress } from "./email-address.ts";
-import { errorChain } from "./error-chain.ts";
 
 const inputSchema = z.object({ email: emailAddress, callbackUrl: z.string().max(2_048).catch("/") });
 

@@ -23,6 +23,11 @@ export async function markEmailVerified(db: Db, userId: string, verifiedAt: Date
   return toUserRow(await db.user.findUniqueOrThrow({ where: { id: userId }, select: columns }));
 }
 
+/** Makes changes that depend on where a person belongs wait for each other until the transaction ends. */
+export async function lockUser(tx: Db, userId: string): Promise<void> {
+  await tx.$queryRaw`SELECT 1 FROM users WHERE id = ${userId} FOR UPDATE`;
+}
+
 function toUserRow({ id, ...rest }: Omit<UserRow, "userId"> & { id: string }): UserRow {
   return { userId: id, ...rest };
 }

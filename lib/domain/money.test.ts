@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   formatDollars,
+  fromExactDollars,
   NANOS_PER_DOLLAR,
   type Nanos,
   parseDollars,
@@ -85,6 +86,30 @@ describe("toExactDollars", () => {
   });
 });
 
+describe("fromExactDollars", () => {
+  test("reads back every exact amount", () => {
+    fc.assert(fc.property(amounts, (nanos) => fromExactDollars(toExactDollars(nanos)) === nanos));
+  });
+
+  test.each([
+    "",
+    "0",
+    "1",
+    "1.0",
+    "1.000",
+    "01.00",
+    "-0.00",
+    "$1.00",
+    "1,000.00",
+    "−1.00",
+    " 1.00",
+    "NaN",
+    "1.0000000001",
+  ])("refuses %j, which is never written", (text) => {
+    expect(() => fromExactDollars(text)).toThrow(RangeError);
+  });
+});
+
 describe("formatDollars", () => {
   test.each<[string, string]>([
     ["0", "$0.00"],
@@ -95,13 +120,15 @@ describe("formatDollars", () => {
     ["0.0002134", "$0.000213"],
     ["0.00021", "$0.00021"],
     ["0.009994999", "$0.00999"],
-    ["0.009995", "$0.01"],
-    ["0.009999999", "$0.01"],
-    ["0.01", "$0.01"],
-    ["0.01004", "$0.01"],
+    ["0.009995", "$0.0100"],
+    ["0.009999999", "$0.0100"],
+    ["0.01", "$0.0100"],
+    ["0.01004", "$0.0100"],
     ["0.01005", "$0.0101"],
-    ["0.5", "$0.50"],
-    ["0.123", "$0.123"],
+    ["0.0127", "$0.0127"],
+    ["0.5", "$0.5000"],
+    ["0.123", "$0.1230"],
+    ["0.798", "$0.7980"],
     ["0.12344", "$0.1234"],
     ["0.99994", "$0.9999"],
     ["0.99995", "$1.00"],

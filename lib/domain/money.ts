@@ -7,6 +7,8 @@ export type ExactDollars = string;
 export const NANOS_PER_DOLLAR = 1_000_000_000n;
 const NANOS_PER_CENT = 10_000_000n;
 const FRACTION_DIGITS = 9;
+/** Decimals shown of an amount between a cent and a dollar. */
+const CENTS_DIGITS = 4;
 
 /**
  * Reads dollars typed by a person ("1,250", "$0.50") or written by `toExactDollars` or `formatDollars`. Commas group
@@ -31,15 +33,28 @@ export function toExactDollars(nanos: Nanos): ExactDollars {
 }
 
 /**
- * An amount in nano-dollars as people read it, rounded half away from zero: two decimals from $1 up, two to four below
- * a dollar and three significant digits below a cent, so that what cost money never reads as $0.00.
+ * Reads back what `toExactDollars` wrote.
+ * @throws RangeError for any other text: an amount that cannot be read must never be taken for nothing.
+ */
+export function fromExactDollars(exact: ExactDollars): Nanos {
+  const nanos = parseDollars(exact);
+  if (nanos === null || toExactDollars(nanos) !== exact)
+    throw new RangeError(`Not an exact amount of dollars: ${exact}`);
+  return nanos;
+}
+
+/**
+ * An amount in nano-dollars as people read it, rounded half away from zero: two decimals from $1 up, four from a cent
+ * up, so that the digits of a column line up, and three significant digits below, so that what cost money never reads
+ * as $0.00.
  */
 export function formatDollars(nanos: Nanos): string {
   const size = magnitude(nanos);
   const rounded = roundHalfUp(size, displayStep(size));
   const [whole = "0", fraction = "00"] = toExactDollars(rounded).split(".");
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
-  return `${nanos < 0n ? "−" : ""}$${grouped}.${fraction}`;
+  const isCents = rounded >= NANOS_PER_CENT && rounded < NANOS_PER_DOLLAR;
+  return `${nanos < 0n ? "−" : ""}$${grouped}.${isCents ? fraction.padEnd(CENTS_DIGITS, "0") : fraction}`;
 }
 
 /** Nano-dollars as an approximate number of dollars, for plotting only. */
@@ -56,7 +71,7 @@ export function sumNanos(amounts: Iterable<Nanos>): Nanos {
 
 function displayStep(size: Nanos): Nanos {
   if (size >= NANOS_PER_DOLLAR) return NANOS_PER_CENT;
-  if (size >= NANOS_PER_CENT) return NANOS_PER_CENT / 100n;
+  if (size >= NANOS_PER_CENT) return NANOS_PER_DOLLAR / 10n ** BigInt(CENTS_DIGITS);
   const digits = size.toString().length;
   return 10n ** BigInt(Math.max(0, digits - 3));
 }

@@ -29,6 +29,7 @@ export const RESERVED_SLUGS: ReadonlySet<string> = new Set([
   "logout",
   "metrics",
   "new",
+  "no-workspace",
   "pricing",
   "public",
   "readyz",

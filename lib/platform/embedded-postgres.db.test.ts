@@ -9,5 +9,9 @@ test.each(["", "weir"])("nobody enters the embedded database with the password %
   expect(url.password).not.toBe("");
   url.password = password;
   const client = new pg.Client({ connectionString: url.href });
-  await expect(client.connect()).rejects.toThrow(/password/);
+  try {
+    await expect(client.connect()).rejects.toThrow(/password/);
+  } finally {
+    await client.end();
+  }
 });

@@ -1,8 +1,11 @@
 import { type Context, hasPermission, requirePermission } from "#lib/context.ts";
 import { listApiKeys, type StoredApiKey } from "#lib/data/api-keys.ts";
+import { listServedModelIds } from "#lib/data/deployments.ts";
 import { listMemberNames } from "#lib/data/members.ts";
 import { apiKeyState } from "#lib/domain/api-key.ts";
+import { snippetModelId } from "#lib/domain/catalog/snippet-model-id.ts";
 import { createKeyRefusal } from "#lib/domain/create-key-refusal.ts";
+import { mayRevokeKey } from "#lib/domain/may-revoke-key.ts";
 
 /** One key as listed: never its secret or hash. */
 export type ApiKeyRow = {
@@ -22,6 +25,8 @@ export type ApiKeyRow = {
 export type ApiKeysPageView = {
   /** Why no key can be created here, in words for the reader; null when one can. */
   createRefusal: string | null;
+  /** The model that an example request names; null when the workspace serves no chat model. */
+  snippetModelId: string | null;
   keys: ApiKeyRow[];
 };
 
@@ -30,26 +35,20 @@ export async function loadApiKeysPage(ctx: Context): Promise<ApiKeysPageView> {
   requirePermission(ctx, "api_keys:read_own");
   const userId = ctx.actor.type === "user" ? ctx.actor.userId : "";
   const filter = hasPermission(ctx, "api_keys:read_all") ? {} : { createdByUserId: userId };
-  const [keys, names] = await Promise.all([
+  const [keys, names, servedModelIds] = await Promise.all([
     listApiKeys(ctx.db, ctx.workspaceId, filter),
     listMemberNames(ctx.db, ctx.workspaceId),
+    listServedModelIds(ctx.db, ctx.workspaceId),
   ]);
   return {
     createRefusal: createKeyRefusal(ctx.plan, { isAllowedByRole: hasPermission(ctx, "api_keys:create") }),
-    keys: keys.map((key) =>
-      toRow(ctx, key, { userId, createdBy: names.get(key.createdByUserId) ?? "A former member" }),
-    ),
+    snippetModelId: snippetModelId(servedModelIds),
+    keys: keys.map((key) => toRow(ctx, key, names.get(key.createdByUserId) ?? "A former member")),
   };
 }
 
-function toRow(
-  ctx: Context,
-  key: StoredApiKey,
-  { userId, createdBy }: { userId: string; createdBy: string },
-): ApiKeyRow {
+function toRow(ctx: Context, key: StoredApiKey, createdBy: string): ApiKeyRow {
   const state = apiKeyState(key, ctx.now);
-  const isOwn = key.createdByUserId === userId;
-  const mayRevoke = hasPermission(ctx, "api_keys:revoke_all") || (isOwn && hasPermission(ctx, "api_keys:revoke_own"));
   return {
     id: key.apiKeyId,
     label: key.label,
@@ -60,6 +59,6 @@ function toRow(
     expiresAt: key.expiresAt?.toISOString() ?? null,
     revokedAt: key.revokedAt?.toISOString() ?? null,
     state,
-    canRevoke: mayRevoke && state !== "revoked",
+    canRevoke: state !== "revoked" && mayRevokeKey(ctx.actor, key),
   };
 }

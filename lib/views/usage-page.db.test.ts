@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
-import { parseDollars, sumNanos, toExactDollars } from "#lib/domain/money.ts";
+import { fromExactDollars, sumNanos, toExactDollars } from "#lib/domain/money.ts";
 import { settleUsage } from "#lib/gateway/settlement.ts";
 import { eventsOfDay, SEED_DAYS, type TrafficSource } from "#prisma/seed/traffic.ts";
 import { createTestWorkspace } from "#prisma/testing/create-test-workspace.ts";
 import { setUpTestDatabase } from "#prisma/testing/set-up-test-database.ts";
 import { testContext } from "#prisma/testing/test-context.ts";
+import { loadApiKeysPage } from "./api-keys-page.ts";
 import { loadUsagePage } from "./usage-page.ts";
 
 const database = setUpTestDatabase();
@@ -33,8 +34,6 @@ async function busyWorkspace() {
   return { workspace, events, ctx };
 }
 
-const nanos = (exact: string) => parseDollars(exact) ?? -1n;
-
 test("every figure of the page is the sum of the period's events, to the nano-dollar", async () => {
   const { events, ctx } = await busyWorkspace();
   for (const periodKey of ["2026-11", "2026-10", "2026-09"]) {
@@ -43,10 +42,11 @@ test("every figure of the page is the sum of the period's events, to the nano-do
     const amount = sumNanos(own.map((event) => event.amountNanos));
     expect(own.length).toBeGreaterThan(100);
     expect(view.cost.total).toBe(toExactDollars(amount));
-    expect(sumNanos(view.days.map((day) => nanos(day.cost)))).toBe(amount);
-    expect(sumNanos(view.models.map((model) => nanos(model.cost.total)))).toBe(amount);
-    expect(sumNanos([view.cost.input, view.cost.cachedInput, view.cost.output].map(nanos))).toBe(amount);
-    for (const day of view.days) expect(sumNanos(day.byModel.map((part) => nanos(part.cost)))).toBe(nanos(day.cost));
+    expect(sumNanos(view.days.map((day) => fromExactDollars(day.cost)))).toBe(amount);
+    expect(sumNanos(view.models.map((model) => fromExactDollars(model.cost.total)))).toBe(amount);
+    expect(sumNanos([view.cost.input, view.cost.cachedInput, view.cost.output].map(fromExactDollars))).toBe(amount);
+    for (const day of view.days)
+      expect(sumNanos(day.byModel.map((part) => fromExactDollars(part.cost)))).toBe(fromExactDollars(day.cost));
     expect(view.tokens.total).toBe(
       own.reduce((sum, event) => sum + event.inputTokens + event.cachedInputTokens + event.outputTokens, 0),
     );
@@ -56,8 +56,8 @@ test("every figure of the page is the sum of the period's events, to the nano-do
       failed: own.filter((event) => event.outcome === "failed").length,
     });
     expect(view.errors.reduce((sum, row) => sum + row.requests, 0)).toBe(view.requests.failed);
-    expect(view.models.map((model) => nanos(model.cost.total))).toEqual(
-      view.models.map((model) => nanos(model.cost.total)).sort((one, other) => (one > other ? -1 : 1)),
+    expect(view.models.map((model) => fromExactDollars(model.cost.total))).toEqual(
+      view.models.map((model) => fromExactDollars(model.cost.total)).sort((one, other) => (one > other ? -1 : 1)),
     );
   }
 });
@@ -74,7 +74,11 @@ test("days are the UTC days of the month, with today unfinished and the rest to 
     ...Array(16).fill("future"),
   ]);
   const october = await loadUsagePage(ctx, { periodKey: "2026-10" });
-  expect(view.previousCost).toBe(october.cost.total);
+  expect(october.days).toHaveLength(31);
+  const firstDays = october.days.slice(0, 14).map((day) => fromExactDollars(day.cost));
+  expect(view.comparison).toEqual({ label: "1 - 14 Oct 2026", cost: toExactDollars(sumNanos(firstDays)) });
+  const september = await loadUsagePage(ctx, { periodKey: "2026-09" });
+  expect(october.comparison).toEqual({ label: "1 - 30 Sep 2026 (UTC)", cost: september.cost.total });
   expect(view.days.map((day) => day.previousCost)).toEqual(october.days.slice(0, 30).map((day) => day.cost));
   expect(october.days[30]?.previousCost).toBeNull();
 });
@@ -112,4 +116,17 @@ test("the page reads at most three statements, whatever the traffic", async () =
   await loadUsagePage({ ...ctx, db: counted as unknown as typeof ctx.db }, { periodKey: null });
   expect(statements.length).toBeGreaterThan(0);
   expect(statements.length).toBeLessThanOrEqual(3);
+});
+
+test.each([
+  ["active", "gpt-oss-120b"],
+  ["stopped", null],
+] as const)("the example request names a chat model whose deployment is %s: %s", async (state, modelId) => {
+  const workspace = await createTestWorkspace(database.db, {
+    now,
+    deployments: [{ modelId: "bge-large-en-v1.5" }, { modelId: "gpt-oss-120b", state }],
+  });
+  const ctx = testContext(database.db, workspace, { userId: workspace.ownerId, role: "owner", now });
+  expect((await loadUsagePage(ctx, { periodKey: null })).snippetModelId).toBe(modelId);
+  expect((await loadApiKeysPage(ctx)).snippetModelId).toBe(modelId);
 });

@@ -1,4 +1,5 @@
 import { type Context, hasPermission, requirePermission } from "#lib/context.ts";
+import { listServedModelIds } from "#lib/data/deployments.ts";
 import { type DailyModelUsage, listDailyCost, listDailyModelUsage } from "#lib/data/usage-rollups.ts";
 import {
   type BillingPeriod,
@@ -11,10 +12,12 @@ import {
   utcDayKey,
 } from "#lib/domain/billing-period.ts";
 import { modelName } from "#lib/domain/catalog/models.ts";
+import { snippetModelId } from "#lib/domain/catalog/snippet-model-id.ts";
 import { createKeyRefusal } from "#lib/domain/create-key-refusal.ts";
 import { AppError } from "#lib/domain/errors.ts";
 import { type ExactDollars, type Nanos, sumNanos, toExactDollars } from "#lib/domain/money.ts";
 import { ERROR_CLASSES, type ErrorClass, UNKNOWN_MODEL_ID } from "#lib/domain/usage/usage-event.ts";
+import { type CostComparison, costComparison } from "./cost-comparison.ts";
 
 /** Token counts as plain numbers: sums stay far below the safe-integer bound. */
 export type TokenBreakdown = { input: number; cachedInput: number; output: number; total: number };
@@ -61,12 +64,14 @@ export type UsagePageView = {
   requests: { total: number; served: number; failed: number };
   tokens: TokenBreakdown;
   cost: CostBreakdown;
-  previousCost: ExactDollars;
+  comparison: CostComparison;
   days: UsageDay[];
   models: UsageModelRow[];
   errors: UsageErrorRow[];
   /** Why the reader cannot create a key to send a first request with; null when they can. */
   createKeyRefusal: string | null;
+  /** The model that an example request names; null when the workspace serves no chat model. */
+  snippetModelId: string | null;
 };
 
 const DAY_MS = 86_400_000;
@@ -77,9 +82,10 @@ export async function loadUsagePage(ctx: Context, params: { periodKey: string | 
   const current = billingPeriodAt(ctx.now);
   const offered = [current, previousPeriod(current), previousPeriod(previousPeriod(current))];
   const period = choosePeriod(offered, params.periodKey);
-  const [usage, previousCosts] = await Promise.all([
+  const [usage, previousCosts, servedModelIds] = await Promise.all([
     listDailyModelUsage(ctx.db, ctx.workspaceId, period),
     listDailyCost(ctx.db, ctx.workspaceId, previousPeriod(period)),
+    listServedModelIds(ctx.db, ctx.workspaceId),
   ]);
   const failed = ERROR_CLASSES.map((errorClass) => ({ errorClass, requests: countErrors(usage, errorClass) }));
   const failedTotal = failed.reduce((sum, row) => sum + row.requests, 0);
@@ -91,11 +97,12 @@ export async function loadUsagePage(ctx: Context, params: { periodKey: string | 
     requests: { total, served: total - failedTotal, failed: failedTotal },
     tokens: tokensOf(usage),
     cost: costOf(usage),
-    previousCost: toExactDollars(sumNanos(previousCosts.map((day) => day.amountNanos))),
+    comparison: costComparison(period, previousCosts, ctx.now),
     days: daysOf(period, usage, previousCosts, ctx.now),
     models: modelsOf(usage),
     errors: failed,
     createKeyRefusal: createKeyRefusal(ctx.plan, { isAllowedByRole: hasPermission(ctx, "api_keys:create") }),
+    snippetModelId: snippetModelId(servedModelIds),
   };
 }
 
@@ -137,7 +144,7 @@ function modelsOf(usage: readonly DailyModelUsage[]): UsageModelRow[] {
   const totalNanos = sumNanos(usage.map((row) => row.amountNanos));
   return [...Map.groupBy(usage, (row) => row.modelId)]
     .map(([modelId, rows]) => ({ modelId, rows, amountNanos: sumNanos(rows.map((row) => row.amountNanos)) }))
-    .sort((one, other) => Number(other.amountNanos > one.amountNanos) - Number(other.amountNanos < one.amountNanos))
+    .sort(byCostFromHigh)
     .map(({ modelId, rows, amountNanos }) => ({
       modelId,
       name: modelId === UNKNOWN_MODEL_ID ? "No model: refused before one was found" : modelName(modelId),
@@ -146,6 +153,13 @@ function modelsOf(usage: readonly DailyModelUsage[]): UsageModelRow[] {
       cost: costOf(rows),
       share: totalNanos === 0n ? 0 : Number((amountNanos * 10_000n) / totalNanos) / 10_000,
     }));
+}
+
+type ModelCost = { modelId: string; amountNanos: Nanos };
+
+function byCostFromHigh(one: ModelCost, other: ModelCost): number {
+  if (one.amountNanos === other.amountNanos) return one.modelId < other.modelId ? -1 : 1;
+  return one.amountNanos < other.amountNanos ? 1 : -1;
 }
 
 function tokensOf(rows: readonly DailyModelUsage[]): TokenBreakdown {

@@ -1,4 +1,6 @@
 import { AppError, ERROR_STATUS, type FieldErrors } from "#lib/domain/errors.ts";
+import { errorChain } from "#lib/platform/error-chain.ts";
+import { errorFrames } from "#lib/platform/error-frames.ts";
 import { log } from "#lib/platform/log.ts";
 
 export type ErrorAnswer = {
@@ -12,6 +14,7 @@ export function answerError(error: unknown, requestId: string): ErrorAnswer {
     const { code, message, fieldErrors } = error;
     return { status: ERROR_STATUS[code], error: { code, message, requestId, ...(fieldErrors && { fieldErrors }) } };
   }
-  log.error("console.request_crashed", error, { requestId });
+  // Messages of unknown errors carry addresses and the arguments of queries.
+  log.error("console.request_crashed", errorChain(error), { requestId, frames: errorFrames(error) });
   return { status: 500, error: { code: "internal", message: "Something went wrong. Nothing was changed.", requestId } };
 }

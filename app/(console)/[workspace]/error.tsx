@@ -5,5 +5,5 @@ import { ScreenError } from "#components/shell/screen-error.tsx";
 type Props = { error: Error & { digest?: string }; reset: () => void };
 
 export default function WorkspaceError({ error, reset }: Props) {
-  return <ScreenError requestId={error.digest ?? null} onRetry={reset} />;
+  return <ScreenError errorId={error.digest ?? null} onRetry={reset} />;
 }

@@ -1,18 +1,23 @@
 import { BarChart3, KeyRound } from "lucide-react";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
+import { signOutAction } from "#app/sign-out-action.ts";
 import { AppShell } from "#components/shell/app-shell.tsx";
 import type { NavSection } from "#components/shell/shell-types.ts";
 import { parseTheme } from "#components/shell/theme.ts";
+import { findSignedInUser } from "#lib/auth/session.ts";
 import { loadShell } from "#lib/views/shell.ts";
 import { consoleContext } from "#lib/web/console-context.ts";
 import { appName } from "#lib/web/operator-settings.ts";
-import { setThemeAction, signOutAction } from "./actions.ts";
+import { setThemeAction } from "./actions.ts";
 
 type Props = { children: ReactNode; params: Promise<{ workspace: string }> };
 
 export default async function WorkspaceLayout({ children, params }: Props) {
-  const ctx = await consoleContext((await params).workspace);
+  const { workspace } = await params;
+  // A layout does not know which screen it surrounds: the page does, and sends who is signed out there and back.
+  if (!(await findSignedInUser())) return children;
+  const ctx = await consoleContext(workspace, { returnTo: `/${workspace}` });
   const shell = await loadShell(ctx);
   return (
     <AppShell

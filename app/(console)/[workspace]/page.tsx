@@ -4,6 +4,7 @@ import { consoleContext } from "#lib/web/console-context.ts";
 type Props = { params: Promise<{ workspace: string }> };
 
 export default async function WorkspaceHomePage({ params }: Props) {
-  const { membership } = await consoleContext((await params).workspace);
+  const { workspace } = await params;
+  const { membership } = await consoleContext(workspace, { returnTo: `/${workspace}` });
   redirect(`/${membership.slug}/settings/usage`);
 }

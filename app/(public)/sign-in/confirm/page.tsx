@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { CenteredPage } from "#components/shell/centered-page.tsx";
 import { ConfirmSignInCard } from "#components/sign-in/confirm-sign-in-card.tsx";
 import { SignInErrorCard } from "#components/sign-in/sign-in-error-card.tsx";
-import { signInLinkSchema } from "#lib/auth/sign-in-link.ts";
+import { SIGN_IN_LINK_HOURS, signInLinkSchema } from "#lib/auth/sign-in-link.ts";
 import { appName } from "#lib/web/operator-settings.ts";
 
 /** "same-origin" keeps the link out of the Referer of other sites, and the Origin in the form that is sent. */
@@ -17,7 +17,7 @@ export default async function ConfirmSignInPage({ searchParams }: PageProps) {
       {link.success ? (
         <ConfirmSignInCard email={link.data.email} action="/api/auth/callback/email" method="post" fields={link.data} />
       ) : (
-        <SignInErrorCard reason="link" signInHref="/sign-in" />
+        <SignInErrorCard reason="link" validHours={SIGN_IN_LINK_HOURS} signInHref="/sign-in" />
       )}
     </CenteredPage>
   );
