@@ -123,3 +123,16 @@ test("a tab whose session has ended says so, asks no more, and leads back after 
   await page.reload();
   await expect(page).toHaveURL(address);
 });
+
+test("malformed addresses are not found, and other names of this machine read no mail", async ({
+  signedInPage,
+  demo,
+}) => {
+  const page = await signedInPage("ines@halcyon.example");
+  for (const path of ["/api/workspaces/a%00b/usage", "/api/workspaces/HALCYON/usage", "/api/workspaces/%2e%2e/usage"]) {
+    expect((await page.request.get(`${demo.consoleUrl}${path}`)).status()).toBe(404);
+  }
+  expect((await page.request.get(`${demo.mailboxUrl}?to=%00`)).status()).toBe(200);
+  const rebound = await page.request.get(demo.mailboxUrl, { headers: { host: "evil.example" } });
+  expect(rebound.status()).toBe(404);
+});

@@ -2,6 +2,7 @@ import { headers } from "next/headers";
 import type { Context } from "#lib/context.ts";
 import { getDb } from "#lib/data/database.ts";
 import { findMembership, type Membership } from "#lib/data/members.ts";
+import { isWorkspaceSlug } from "#lib/domain/workspace-slug.ts";
 import { systemClock } from "#lib/platform/clock.ts";
 import { newRequestId } from "#lib/platform/ids.ts";
 import { clientIp } from "./client-ip.ts";
@@ -13,6 +14,7 @@ export type ConsoleContext = Context & { readonly membership: Membership };
 export async function openContext(slug: string): Promise<ConsoleContext | "signed_out" | "not_found"> {
   const user = await findSignedInUser();
   if (!user) return "signed_out";
+  if (!isWorkspaceSlug(slug)) return "not_found";
   const db = getDb();
   const membership = await findMembership(db, slug, user.userId);
   if (!membership) return "not_found";

@@ -16,10 +16,10 @@ export type LocalMailView = {
   links: string[];
 };
 
-/** The newest local mails first, to one address or to all; null where there is no local mailbox. */
+/** The newest local mails first, to one normalised address or to all; null where there is no local mailbox. */
 export async function loadLocalMailbox(to: string | null): Promise<LocalMailView[] | null> {
   if (!consoleEnv().WEIR_EMBEDDED) return null;
-  const mails = await listLocalMails(getDb(), { to: to?.trim().toLowerCase() ?? null, limit: MAX_MAILS });
+  const mails = await listLocalMails(getDb(), { to, limit: MAX_MAILS });
   return mails.map(({ sentAt, ...mail }) => ({
     ...mail,
     createdAt: sentAt.toISOString(),

@@ -16,7 +16,7 @@ export const createApiKeyAction = defineAction({
 });
 
 export const revokeApiKeyAction = defineAction({
-  schema: z.object({ apiKeyId: z.string().max(64) }),
+  schema: z.object({ apiKeyId: z.string().regex(/^key_[0-9a-z]{26}$/) }),
   run: async (ctx, input) => {
     await revokeApiKey(ctx, input);
     return null;
