@@ -24,6 +24,8 @@ test("who is signed out is asked to sign in, and reads nothing", async ({ page, 
     "/settings/no",
   ];
   for (const address of addresses) {
+    const answer = await page.request.get(`${demo.consoleUrl}/halcyon${address}`, { maxRedirects: 0 });
+    expect(answer.status()).toBe(307);
     await page.goto(`${demo.consoleUrl}/halcyon${address}`);
     await expect(page).toHaveURL(/\/sign-in\?/);
     expect(new URL(page.url()).searchParams.get("callbackUrl")).toBe(`/halcyon${address}`);

@@ -11,6 +11,7 @@ const INPUTS = [
   "components",
   "lib",
   "prisma/schema",
+  "proxy.ts",
   "public",
   "instrumentation.ts",
   "next.config.ts",

@@ -1,12 +1,12 @@
 import { BarChart3, KeyRound } from "lucide-react";
-import { cookies } from "next/headers";
+import { cookies, headers } from "next/headers";
 import type { ReactNode } from "react";
 import { signOutAction } from "#app/sign-out-action.ts";
 import { AppShell } from "#components/shell/app-shell.tsx";
 import type { NavSection } from "#components/shell/shell-types.ts";
 import { parseTheme } from "#components/shell/theme.ts";
-import { findSignedInUser } from "#lib/auth/session.ts";
 import { loadShell } from "#lib/views/shell.ts";
+import { ADDRESS_HEADER } from "#lib/web/address-header.ts";
 import { consoleContext } from "#lib/web/console-context.ts";
 import { appName } from "#lib/web/operator-settings.ts";
 import { setThemeAction } from "./actions.ts";
@@ -15,9 +15,8 @@ type Props = { children: ReactNode; params: Promise<{ workspace: string }> };
 
 export default async function WorkspaceLayout({ children, params }: Props) {
   const { workspace } = await params;
-  // A layout does not know which screen it surrounds: the page does, and sends who is signed out there and back.
-  if (!(await findSignedInUser())) return children;
-  const ctx = await consoleContext(workspace, { returnTo: `/${workspace}` });
+  const returnTo = (await headers()).get(ADDRESS_HEADER) ?? `/${workspace}`;
+  const ctx = await consoleContext(workspace, { returnTo });
   const shell = await loadShell(ctx);
   return (
     <AppShell
