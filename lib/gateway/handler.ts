@@ -64,7 +64,9 @@ function decodePath(text: string): string {
 }
 
 async function settleFailure(options: GatewayOptions, record: RequestRecord, error: GatewayError): Promise<void> {
-  await options.settle(record.failed(error.details.errorClass, error.details.status)).catch((cause) => {
+  const { status, code, errorClass } = error.details;
+  if (errorClass === "server") log.warn("request.failed", { requestId: record.requestId, status, code });
+  await options.settle(record.failed(errorClass, status)).catch((cause) => {
     log.error("settlement.failed", cause, { requestId: record.requestId });
   });
 }

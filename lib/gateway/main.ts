@@ -4,8 +4,6 @@ import { onStopSignal } from "#lib/platform/on-stop-signal.ts";
 import { createGatewayServer } from "./node-server.ts";
 import { openGateway } from "./open-gateway.ts";
 
-const LONGEST_DRAIN_MS = 30_000;
-
 async function main(): Promise<void> {
   const env = gatewayEnv();
   const gateway = await openGateway(env);
@@ -17,7 +15,7 @@ async function main(): Promise<void> {
   log.info("gateway.started", { host: env.GATEWAY_HOST, port: env.GATEWAY_PORT });
   onStopSignal(async () => {
     log.info("gateway.draining");
-    await server.drain(LONGEST_DRAIN_MS);
+    await server.drain(env.GATEWAY_DRAIN_SECONDS * 1_000);
     await gateway.close();
     log.info("gateway.stopped");
     process.exit(0);

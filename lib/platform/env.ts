@@ -28,6 +28,8 @@ export const consoleSchema = databaseSchema.extend({
 const gatewaySchema = databaseSchema.extend({
   GATEWAY_HOST: z.string().default("127.0.0.1"),
   GATEWAY_PORT: port.default(4011),
+  /** How long requests under way may take to finish at a stop; what is still running then is cut, and billed so far. */
+  GATEWAY_DRAIN_SECONDS: z.coerce.number().int().min(0).max(3_600).default(30),
   /** Base URL of the OpenAI-compatible server behind deployments that name none of their own. */
   FLEET_URL: httpUrl,
   FLEET_API_KEY: optionalText,
@@ -67,7 +69,7 @@ export function readGatewayEnv(source: Source): GatewayEnv {
 
 export const consoleEnv = once(readConsoleEnv);
 export const gatewayEnv = once(readGatewayEnv);
-export const databaseEnv = once((source) => parseEnv("database", databaseSchema, source));
+export const databaseEnv = once((source) => parseEnv("migration", databaseSchema, source));
 
 export class EnvError extends Error {
   constructor(part: string, problems: readonly string[]) {

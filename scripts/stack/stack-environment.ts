@@ -35,6 +35,8 @@ export function stackEnvironment(options: {
     FLEET_URL: urls.fleetUrl,
     PORT: String(options.ports.console.port),
     GATEWAY_PORT: String(options.ports.gateway.port),
+    // Below the time after which the supervisor loses patience and kills.
+    GATEWAY_DRAIN_SECONDS: "3",
     GATEWAY_HOST: "127.0.0.1",
     FLEET_PORT: String(options.ports.fleet.port),
   };

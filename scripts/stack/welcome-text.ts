@@ -32,7 +32,7 @@ function exampleRequest(demo: Demo, modelId: string | null): string[] {
   const body = JSON.stringify({ model: modelId, messages: [{ role: "user", content: "Hello" }] });
   return [
     "",
-    "A metered request, which then shows on Settings > Usage:",
+    `A metered request of ${team.slug}, which then shows on its Settings > Usage:`,
     "",
     `  curl ${demo.gatewayUrl}/chat/completions \\`,
     `    -H "Authorization: Bearer ${team.apiKey}" -H "Content-Type: application/json" \\`,

@@ -1,0 +1,3 @@
+import { requireConsoleEnv } from "#lib/platform/require-console-env.ts";
+
+requireConsoleEnv();
