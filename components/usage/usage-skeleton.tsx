@@ -44,7 +44,7 @@ function TotalsSkeleton() {
       <div className="col-span-3 flex flex-col gap-1 border-line p-4 max-lg:border-b sm:p-5 lg:col-span-1">
         <Skeleton className="h-5 w-12" />
         <Skeleton className="h-9 w-36" />
-        <Skeleton className="h-10 w-64 max-w-full" />
+        <Skeleton className="h-10 w-64 xl:h-5 max-w-full" />
       </div>
       {TOTALS.map((total) => (
         <div key={total} className="flex flex-col gap-1 p-4 sm:p-5">

@@ -16,7 +16,7 @@ export function UsageTotals({ view }: { view: UsagePageView }) {
           <dt className="text-sm text-ink-muted">{view.period.isCurrent ? "Cost so far" : "Cost"}</dt>
           <dd className="flex flex-col gap-1">
             <ExactMoney exact={view.cost.total} what="cost" className="text-figure font-semibold tracking-tight" />
-            <div className="min-h-10">
+            <div className="min-h-10 xl:min-h-5">
               <CostChangeLine cost={view.cost.total} comparison={view.comparison} isUnderWay={view.period.isCurrent} />
             </div>
           </dd>
