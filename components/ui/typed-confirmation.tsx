@@ -1,7 +1,7 @@
 "use client";
 
 import { AlertDialog } from "@base-ui/react/alert-dialog";
-import { type ReactNode, useState } from "react";
+import { useState } from "react";
 import type { ActionResult } from "#lib/domain/action-result.ts";
 import { ActionAlert } from "./action-alert.tsx";
 import { Button } from "./button.tsx";
@@ -16,7 +16,7 @@ type TypedConfirmationProps = {
   onOpenChange: (isOpen: boolean) => void;
   title: string;
   /** What will happen, each as one line. */
-  consequences: readonly ReactNode[];
+  consequences: readonly string[];
   /** What must be typed before the deed can be done. */
   expectedText: string;
   /** What the expected text is, such as "the key's label". */
@@ -62,9 +62,8 @@ function ConfirmationForm(props: ConfirmationFormProps) {
         render={<ul />}
         className="flex list-disc flex-col gap-1 pl-5 text-sm text-ink-muted marker:text-ink-subtle"
       >
-        {consequences.map((consequence, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a fixed list that never reorders
-          <li key={index}>{consequence}</li>
+        {consequences.map((consequence) => (
+          <li key={consequence}>{consequence}</li>
         ))}
       </AlertDialog.Description>
       <Field
