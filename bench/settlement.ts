@@ -1,5 +1,6 @@
 import { settleUsage } from "#lib/gateway/settlement.ts";
 import type { Pool } from "#lib/platform/postgres.ts";
+import { holdEvents } from "#prisma/seed/hold-events.ts";
 import { eventsOfDay } from "#prisma/seed/traffic.ts";
 import { elapsedMs, type Spread, spreadOf } from "./measure.ts";
 import { benchSource } from "./source.ts";
@@ -13,6 +14,7 @@ export async function batchedOverSingle(pool: Pool, now: Date): Promise<Spread> 
   for (let round = 0; round < ROUNDS; round += 1) {
     const single = eventsOfDay(benchSource(`single-${round}`), { daysAgo: 1, requests: BATCH, anchor: now });
     const batched = eventsOfDay(benchSource(`batched-${round}`), { daysAgo: 1, requests: BATCH * 4, anchor: now });
+    await holdEvents(pool, [...single, ...batched], "receivable");
     const singleMs = await elapsedMs(async () => {
       for (const event of single) await settleUsage(pool, [event]);
     });

@@ -4,7 +4,7 @@ import { setUpTestDatabase } from "#prisma/testing/set-up-test-database.ts";
 
 const database = setUpTestDatabase();
 
-/** What belongs to no workspace: people and how they sign in, the directory of addresses, the operator's prices. */
+/** What belongs to no workspace: people and how they sign in, the directory of addresses, the operator's prices and processes. */
 const GLOBAL_TABLES = [
   "users",
   "sessions",
@@ -13,22 +13,55 @@ const GLOBAL_TABLES = [
   "local_mails",
   "workspace_slugs",
   "price_versions",
+  "gateway_processes",
 ];
 
 /** What the migrations hold and Prisma's schema cannot express. */
 const BEYOND_PRISMA = {
   functions: [
+    "admit_requests",
+    "admit_workspace",
     "announce_change",
     "announce_prices",
+    "beat",
+    "close_holds",
     "ensure_usage_partitions",
+    "journal_usage",
+    "lock_funds",
+    "open_period",
+    "open_scopes",
+    "orphaned_holds",
+    "period_end",
+    "period_start",
+    "queue_limit_alerts",
+    "queue_limit_reached",
     "refuse_change",
     "settle_usage",
     "usage_month_floor",
   ],
   checks: [
+    "api_keys_rate_is_positive",
+    "contracts_are_positive",
+    "credit_balances_not_negative",
+    "credit_balances_within_credits",
+    "credit_entries_move_something",
+    "deployment_loads_not_negative",
     "deployments_replicas",
+    "holds_account_pays",
+    "holds_included_is_a_part",
+    "period_spending_key_is_a_month",
+    "period_spending_not_negative",
+    "period_spending_within_included",
+    "period_spending_within_limit",
     "price_versions_not_negative",
+    "scope_spending_not_negative",
+    "scope_spending_not_the_workspaces",
+    "scope_spending_within_limit",
+    "spend_limits_alerts_are_percents",
+    "spend_limits_not_negative",
+    "spend_limits_workspace_is_its_own_scope",
     "usage_events_amount_is_the_sum",
+    "usage_events_charged_is_in_the_ledger",
     "usage_events_failed_costs_nothing",
     "usage_events_failed_has_a_class",
     "usage_events_served_has_a_price",
@@ -40,6 +73,9 @@ const BEYOND_PRISMA = {
     "api_keys_changed",
     "audit_entries_append_only",
     "audit_entries_never_emptied",
+    "contracts_changed",
+    "credit_entries_append_only",
+    "credit_entries_never_emptied",
     "deployments_changed",
     "price_versions_append_only",
     "price_versions_changed",
@@ -107,13 +143,13 @@ test("the migration history reads as `prisma migrate deploy` writes it", async (
   const { rows } = await database.pool.query(
     "SELECT migration_name, checksum, finished_at IS NOT NULL AS finished, rolled_back_at, applied_steps_count FROM _prisma_migrations",
   );
-  expect(rows).toEqual([
-    {
-      migration_name: "20261124000000_first_floor",
+  expect(rows).toEqual(
+    ["20261124000000_first_floor", "20261124120000_spend_limits"].map((migration_name) => ({
+      migration_name,
       checksum: expect.stringMatching(/^[0-9a-f]{64}$/),
       finished: true,
       rolled_back_at: null,
       applied_steps_count: 1,
-    },
-  ]);
+    })),
+  );
 });

@@ -4,6 +4,7 @@ import type { Db } from "#lib/data/client.ts";
 import { insertMember } from "#lib/data/members.ts";
 import { claimWorkspaceSlug, insertWorkspace } from "#lib/data/workspaces.ts";
 import { AppError } from "#lib/domain/errors.ts";
+import { includedInference } from "#lib/domain/included-inference.ts";
 import { slugFromName } from "#lib/domain/workspace-slug.ts";
 import { newId } from "#lib/platform/ids.ts";
 
@@ -22,7 +23,8 @@ export async function insertOwnWorkspace(
   const workspaceId = newId("workspace", now);
   const [localPart = ""] = email.split("@");
   const workspace = { name: `${localPart}'s workspace`, plan: "starter" } as const;
-  await insertWorkspace(tx, workspaceId, { ...workspace, createdAt: now });
+  const includedInferenceNanos = includedInference(workspace.plan, 1);
+  await insertWorkspace(tx, workspaceId, { ...workspace, includedInferenceNanos, createdAt: now });
   const slug = await claimFreeSlug(tx, workspaceId, slugFromName(localPart));
   await insertMember(tx, workspaceId, { userId, role: "owner", createdAt: now });
   await insertAuditEntry(tx, {

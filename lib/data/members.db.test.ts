@@ -9,7 +9,7 @@ const createdAt = new Date("2026-11-14T09:30:00.000Z");
 
 async function addWorkspace(slug: string, name: string): Promise<string> {
   const workspaceId = `ws_${slug}`;
-  await insertWorkspace(database.db, workspaceId, { name, plan: "pro", createdAt });
+  await insertWorkspace(database.db, workspaceId, { name, plan: "pro", includedInferenceNanos: 0n, createdAt });
   await claimWorkspaceSlug(database.db, workspaceId, slug);
   return workspaceId;
 }
@@ -57,7 +57,12 @@ describe("memberships", () => {
 
   test("an address belongs to one workspace", async () => {
     await addWorkspace("taken", "First");
-    await insertWorkspace(database.db, "ws_second", { name: "Second", plan: "pro", createdAt });
+    await insertWorkspace(database.db, "ws_second", {
+      name: "Second",
+      plan: "pro",
+      includedInferenceNanos: 0n,
+      createdAt,
+    });
     expect(await claimWorkspaceSlug(database.db, "ws_second", "taken")).toBe(false);
     expect(await claimWorkspaceSlug(database.db, "ws_second", "free")).toBe(true);
   });

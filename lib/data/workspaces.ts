@@ -4,7 +4,7 @@ import type { PlanId } from "#lib/domain/catalog/plans.ts";
 export async function insertWorkspace(
   db: Db,
   workspaceId: string,
-  workspace: { name: string; plan: PlanId; createdAt: Date },
+  workspace: { name: string; plan: PlanId; includedInferenceNanos: bigint; createdAt: Date },
 ): Promise<void> {
   await db.workspace.create({ data: { workspaceId, ...workspace }, select: { workspaceId: true } });
 }

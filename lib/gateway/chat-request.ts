@@ -1,90 +1,99 @@
+import { inputTokenUpperBound } from "#lib/domain/usage/input-bound.ts";
+import { longestNormalizedBytes } from "#lib/domain/usage/longest-normalized-bytes.ts";
+import { chatAnswerFormat } from "./chat-answer.ts";
 import { invalidRequest } from "./gateway-error.ts";
+import type { AnswerFormat, MeteredRequest } from "./metered-request.ts";
+import { asObject, type JsonObject, optionalCount, requireModel, writeJson } from "./read-json-object.ts";
 
 const MAX_CHOICES = 128;
 const MAX_TOKENS = 1_000_000;
+const TEMPLATE_INDENT = 4;
 
-/** A chat completion request, checked as far as metering it needs; the rest is for the model server to judge. */
-export type ChatRequest = {
-  readonly modelId: string;
-  readonly isStreamed: boolean;
-  /** The caller asked for the usage chunk at the end of the stream. */
-  readonly wantsUsage: boolean;
-  readonly messageCount: number;
-  /** The body as it goes to the model server. */
-  readonly forwardText: string;
-  /** The most output tokens the caller asked for in each choice; null when it set no bound. */
-  readonly maxTokensPerChoice: number | null;
-  readonly choiceCount: number;
-};
+/**
+ * Reads a chat completion request.
+ * @throws GatewayError 400 naming the field that is wrong
+ */
+export function parseChatRequest(body: JsonObject): MeteredRequest {
+  const { stream_options } = body;
+  const wantsUsage = (asObject(stream_options)?.include_usage ?? false) === true;
+  return chatRequest(body, "chat.completions", chatAnswerFormat(wantsUsage));
+}
 
-/** Reads a request body. @throws GatewayError 400 naming the field that is wrong */
-export function parseChatRequest(bytes: Buffer): ChatRequest {
-  const body = parseObject(bytes.toString("utf8"));
-  const { model, messages, stream } = body;
-  if (typeof model !== "string" || model === "") throw invalidRequest("Name the model to use.", "model");
+/** A chat completion request, whichever route it came by. */
+export function chatRequest(body: JsonObject, route: MeteredRequest["route"], answer: AnswerFormat): MeteredRequest {
+  const modelId = requireModel(body);
+  const { messages, stream } = body;
   if (!Array.isArray(messages) || messages.length === 0) {
     throw invalidRequest("Send at least one message.", "messages");
   }
   if (stream !== undefined && stream !== null && typeof stream !== "boolean") {
     throw invalidRequest("stream is true or false.", "stream");
   }
-  const choiceCount = optionalCount(body, "n", MAX_CHOICES) ?? 1;
-  const maxTokensPerChoice =
+  refuseMedia(messages);
+  const { max_tokens, max_completion_tokens, ...rest } = body;
+  const asked =
     optionalCount(body, "max_completion_tokens", MAX_TOKENS) ?? optionalCount(body, "max_tokens", MAX_TOKENS);
+  const boundField = max_completion_tokens == null ? "max_tokens" : "max_completion_tokens";
+  const text = writeJson(stream === true ? { ...rest, stream_options: runningUsage(body) } : rest);
   return {
-    modelId: model,
+    route,
+    upstreamPath: "/chat/completions",
+    modelKind: "chat",
+    modelId,
     isStreamed: stream === true,
-    wantsUsage: (asObject(body.stream_options)?.include_usage ?? false) === true,
-    messageCount: messages.length,
-    forwardText: writeForward(body),
-    maxTokensPerChoice,
-    choiceCount,
+    maxInputTokens: inputTokenUpperBound({
+      bodyBytes: promptBytes(body, text, messages),
+      messageCount: messages.length,
+    }),
+    maxTokens: asked,
+    choiceCount: optionalCount(body, "n", MAX_CHOICES) ?? 1,
+    forwardText: (maxTokens) => `${text.slice(0, -1)},"${boundField}":${maxTokens}}`,
+    answer,
   };
 }
 
 /**
- * The body for the model server, written anew from what was checked: a key that stood twice in the caller's text would
- * else be read in one way here and in another there. Streams are asked to report usage on every chunk (vLLM; others
- * ignore it), so that a request abandoned half-way can be billed for exactly what was generated.
+ * Streams are asked to report usage on every chunk (vLLM; others ignore it), so that a request abandoned half-way can be
+ * billed for exactly what was generated.
  */
-function writeForward(body: Readonly<Record<string, unknown>>): string {
-  const forwarded =
-    body.stream === true
-      ? {
-          ...body,
-          stream_options: { ...asObject(body.stream_options), include_usage: true, continuous_usage_stats: true },
-        }
-      : body;
-  try {
-    return JSON.stringify(forwarded);
-  } catch {
-    throw invalidRequest("The request body is nested too deeply.");
+function runningUsage(body: JsonObject): JsonObject {
+  return { ...asObject(body.stream_options), include_usage: true, continuous_usage_stats: true };
+}
+
+/** What pictures and sound become in tokens is not bounded by the size of the request, so it could not be held for. */
+function refuseMedia(messages: readonly unknown[]): void {
+  for (const message of messages) {
+    const content = asObject(message)?.content;
+    if (!Array.isArray(content)) continue;
+    for (const part of content) {
+      const type = asObject(part)?.type;
+      if (type !== "text" && type !== "refusal") {
+        throw invalidRequest("Messages hold text only here. Leave out images, audio and files.", "messages");
+      }
+    }
   }
 }
 
-function parseObject(text: string): Record<string, unknown> {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    throw invalidRequest("The request body is not valid JSON.");
-  }
-  const body = asObject(parsed);
-  if (!body) throw invalidRequest("The request body must be a JSON object.");
-  return body;
+/**
+ * The bytes of the prompt at most. Chat templates write tools as indented JSON and the arguments of earlier calls as
+ * JSON anew, so requests with tools are measured with all of their structure indented.
+ */
+function promptBytes(body: JsonObject, text: string, messages: readonly unknown[]): number {
+  const bytes = longestNormalizedBytes(text, Buffer.byteLength(text));
+  const hasCalls = messages.some((message) => Array.isArray(asObject(message)?.tool_calls));
+  if (body.tools == null && !hasCalls) return bytes;
+  const indentation = writeJson(body, TEMPLATE_INDENT).length - writeJson(body).length;
+  const callArguments = messages.reduce<number>(
+    (sum, message) => sum + argumentBytes(asObject(message)?.tool_calls),
+    0,
+  );
+  return bytes + indentation + callArguments;
 }
 
-function asObject(value: unknown): Record<string, unknown> | null {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : null;
-}
-
-function optionalCount(body: Readonly<Record<string, unknown>>, field: string, most: number): number | null {
-  const value = body[field];
-  if (value === undefined || value === null) return null;
-  if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 1 || value > most) {
-    throw invalidRequest(`${field} is a whole number from 1 to ${most}.`, field);
-  }
-  return value;
+function argumentBytes(toolCalls: unknown): number {
+  if (!Array.isArray(toolCalls)) return 0;
+  return toolCalls.reduce<number>((sum, call) => {
+    const text = asObject(asObject(call)?.function)?.arguments;
+    return sum + (typeof text === "string" ? Buffer.byteLength(text) : 0);
+  }, 0);
 }

@@ -4,6 +4,8 @@ import { expect, test } from "vitest";
 import { startFleetSimulator } from "#lib/fleet/simulator/start-fleet-simulator.ts";
 import { systemClock } from "#lib/platform/clock.ts";
 import { createTestWorkspace } from "#prisma/testing/create-test-workspace.ts";
+import { requestText } from "#prisma/testing/gateway-server-fixture.ts";
+import { openRawConnection } from "#prisma/testing/raw-connection.ts";
 import { setUpTestDatabase } from "#prisma/testing/set-up-test-database.ts";
 import { onlyEventOf, readThrough } from "#prisma/testing/usage-of-workspace.ts";
 import { createGatewayServer } from "./node-server.ts";
@@ -20,7 +22,7 @@ async function stopDuringStream(directive: string, longestDrainMs: number) {
     FLEET_URL: `${fleet.url}/v1`,
     FLEET_API_KEY: undefined,
   });
-  const server = createGatewayServer(gateway.handle, gateway.isHealthy);
+  const server = createGatewayServer(gateway.handle, { isReady: gateway.isHealthy, metricsText: async () => "" });
   await new Promise<void>((resolve) => server.http.listen(0, "127.0.0.1", resolve));
   const { port } = server.http.address() as AddressInfo;
   const workspace = await createTestWorkspace(database.db, {
@@ -29,6 +31,12 @@ async function stopDuringStream(directive: string, longestDrainMs: number) {
   });
   const client = new OpenAI({ apiKey: workspace.apiKey, baseURL: `http://127.0.0.1:${port}/v1`, maxRetries: 0 });
 
+  const kept = await openRawConnection(port);
+  const request = (method: string, path: string, body?: string) =>
+    kept.write(requestText(method, path, body, [`authorization: Bearer ${workspace.apiKey}`]));
+  request("GET", "/v1/models");
+  const listed = await kept.until(/"object":"list"[\s\S]*}$/);
+
   const messages = [{ role: "user" as const, content: `[[sim: ${directive}]] Go on.` }];
   const stream = await client.chat.completions.create({ model: MODEL, messages, stream: true });
   await fleet.stats.until((counts) => counts.completionTokens >= 5);
@@ -36,17 +44,21 @@ async function stopDuringStream(directive: string, longestDrainMs: number) {
     () => "whole",
     () => "cut",
   );
-  await server.drain(longestDrainMs);
+  const drained = server.drain(longestDrainMs);
+  request("POST", "/v1/chat/completions", JSON.stringify({ model: MODEL, messages }));
+  const late = (await kept.closed).slice(listed.length);
+  await drained;
   await gateway.close();
   const ending = await read;
   await fleet.close();
-  return { ending, event: await onlyEventOf(database.db, workspace) };
+  return { ending, late, event: await onlyEventOf(database.db, workspace) };
 }
 
-test("a stream that ends in time is finished and billed whole", async () => {
-  const { ending, event } = await stopDuringStream("tokens=40, rate=200", 10_000);
+test("a stream that ends in time is finished and billed whole, and a request that comes meanwhile is sent elsewhere", async () => {
+  const { ending, late, event } = await stopDuringStream("tokens=40, rate=200", 10_000);
   expect(ending).toBe("whole");
   expect(event).toMatchObject({ outcome: "succeeded", outputTokens: 40 });
+  expect(late).toMatch(/^HTTP\/1\.1 503 [\s\S]*retry-after: [\s\S]*"gateway_stopping"/i);
 });
 
 test("a stream that is cut is billed for what was generated, before the gateway is gone", async () => {

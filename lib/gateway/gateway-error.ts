@@ -8,6 +8,10 @@ type ErrorDetails = {
   readonly param?: string;
   readonly errorClass: ErrorClass;
   readonly retryAfterSeconds?: number;
+  /** Set where clients that repeat failures by themselves must not. */
+  readonly isFinal?: true;
+  /** Further facts for the error object. */
+  readonly facts?: Readonly<Record<string, string | null>>;
 };
 
 /** A refusal or failure in OpenAI's error shape. Its message is written for the caller. */
@@ -25,8 +29,16 @@ export class GatewayError extends Error {
 export function errorBody(error: GatewayError): {
   error: { message: string; type: string; param: string | null; code: string };
 } {
-  const { message, type, param, code } = error.details;
-  return { error: { message, type, param: param ?? null, code } };
+  const { message, type, param, code, facts } = error.details;
+  return { error: { message, type, param: param ?? null, code, ...facts } };
+}
+
+/** The headers that go with it. */
+export function errorHeaders({ details }: GatewayError): Record<string, string> {
+  return {
+    ...(details.retryAfterSeconds === undefined ? {} : { "retry-after": String(details.retryAfterSeconds) }),
+    ...(details.isFinal ? { "x-should-retry": "false" } : {}),
+  };
 }
 
 /** 400: the body cannot be understood; `param` names the field that is wrong. */
@@ -81,7 +93,7 @@ export function routeNotFound(method: string, path: string): GatewayError {
     status: 404,
     type: "invalid_request_error",
     code: "unknown_url",
-    message: `${method} ${path.slice(0, 100)} is not served here. Use /v1/chat/completions or /v1/models.`,
+    message: `${method} ${path.slice(0, 100)} is not served here. Use /v1/chat/completions, /v1/responses, /v1/embeddings or /v1/models.`,
     errorClass: "caller",
   });
 }
@@ -111,6 +123,17 @@ export function upstreamTimedOut(): GatewayError {
     type: "server_error",
     code: "upstream_timeout",
     message: "The model server did not answer in time. The request was not billed; try again with a lower max_tokens.",
+    errorClass: "server",
+  });
+}
+
+/** 504: the answer took longer than any may; what was generated of a stream until then is billed. */
+export function requestTooLong(): GatewayError {
+  return new GatewayError({
+    status: 504,
+    type: "server_error",
+    code: "request_timeout",
+    message: "The answer took longer than a request may take and was cut here. Ask for a shorter one with max_tokens.",
     errorClass: "server",
   });
 }

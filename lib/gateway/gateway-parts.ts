@@ -1,7 +1,10 @@
 import type { UpstreamTarget } from "#lib/fleet/upstream.ts";
 import type { Clock } from "#lib/platform/clock.ts";
+import type { Admit } from "./admission.ts";
 import type { GatewayError } from "./gateway-error.ts";
 import type { KeyCache } from "./key-cache.ts";
+import type { GatewayMetrics } from "./metrics.ts";
+import type { OpenRequests } from "./open-requests.ts";
 import type { PriceBook } from "./price-book.ts";
 import type { RequestRecord } from "./request-record.ts";
 import type { Settle } from "./settlement.ts";
@@ -9,7 +12,10 @@ import type { Settle } from "./settlement.ts";
 export type GatewayLimits = {
   readonly bodyBytes: number;
   readonly answerBytes: number;
+  /** The longest silence of an upstream. */
   readonly upstreamTimeoutMs: number;
+  /** The longest that a request may take in all. */
+  readonly requestTimeoutMs: number;
 };
 
 /** What the gateway is made of. */
@@ -17,13 +23,18 @@ export type GatewayOptions = {
   readonly clock: Clock;
   readonly keys: KeyCache;
   readonly prices: PriceBook;
+  readonly admit: Admit;
   readonly settle: Settle;
+  readonly openRequests: OpenRequests;
+  readonly metrics: GatewayMetrics;
   readonly fleet: UpstreamTarget;
+  /** Where people reach the console, without a slash at the end; null when the gateway was not told. */
+  readonly consoleUrl: string | null;
   readonly limits: GatewayLimits;
 };
 
 /** What a route needs of it. */
 export type GatewayParts = GatewayOptions & {
-  /** Records a request that failed; it is never billed. Does not reject. */
+  /** Records a request that failed; it is never billed, and what was held for it is released. Does not reject. */
   settleFailure(record: RequestRecord, error: GatewayError): Promise<void>;
 };

@@ -1,21 +1,21 @@
 /** Calls one by one for the caller, in groups for the callee: what arrives during a call goes together in the next. */
-export type GroupedCall<T> = {
-  (item: T): Promise<void>;
+export type GroupedCall<T, R = void> = {
+  (item: T): Promise<R>;
   /** Resolves once every call made so far has settled. */
   idle(): Promise<void>;
 };
 
-type Waiting<T> = { item: T; resolve: () => void; reject: (error: unknown) => void };
+type Waiting<T, R> = { item: T; resolve: (result: R) => void; reject: (error: unknown) => void };
 
 /**
  * Groups calls without delaying the first. A call settles when its whole group has.
  * @param run handles one group and returns one result for each item, in the same order
  */
-export function createGroupedCall<T>(
-  run: (items: T[]) => Promise<PromiseSettledResult<unknown>[]>,
+export function createGroupedCall<T, R = void>(
+  run: (items: T[]) => Promise<PromiseSettledResult<R>[]>,
   options: { maxGroup: number },
-): GroupedCall<T> {
-  let waiting: Waiting<T>[] = [];
+): GroupedCall<T, R> {
+  let waiting: Waiting<T, R>[] = [];
   let running: Promise<void> | null = null;
 
   const drain = async () => {
@@ -26,7 +26,7 @@ export function createGroupedCall<T>(
         const results = await run(group.map(({ item }) => item));
         for (const [index, { resolve, reject }] of group.entries()) {
           const result = results[index];
-          if (result?.status === "fulfilled") resolve();
+          if (result?.status === "fulfilled") resolve(result.value);
           else reject(result?.reason ?? new Error("The group left an item without a result"));
         }
       } catch (error) {
@@ -37,7 +37,7 @@ export function createGroupedCall<T>(
   };
 
   const call = (item: T) =>
-    new Promise<void>((resolve, reject) => {
+    new Promise<R>((resolve, reject) => {
       waiting.push({ item, resolve, reject });
       running ??= drain();
     });

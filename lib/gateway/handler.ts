@@ -1,16 +1,37 @@
 import { newRequestId } from "#lib/platform/ids.ts";
 import { log } from "#lib/platform/log.ts";
 import { authenticate, requirePlan } from "./authenticate.ts";
-import { chatCompletions } from "./chat-completions.ts";
-import { errorBody, GatewayError, internalError, routeNotFound } from "./gateway-error.ts";
+import { parseChatRequest } from "./chat-request.ts";
+import { parseEmbeddingsRequest } from "./embeddings-request.ts";
+import { errorBody, errorHeaders, GatewayError, internalError, routeNotFound } from "./gateway-error.ts";
 import { type GatewayHandler, type GatewayRequest, type GatewayResponse, jsonResponse } from "./gateway-http.ts";
 import type { GatewayOptions, GatewayParts } from "./gateway-parts.ts";
 import type { KeySnapshot } from "./key-snapshot.ts";
 import { listModels, retrieveModel } from "./list-models.ts";
+import type { MeteredRequest } from "./metered-request.ts";
+import { createRateHeaders, type RateHeaders } from "./rate-headers.ts";
+import { type JsonObject, readJsonObject } from "./read-json-object.ts";
 import { RequestRecord } from "./request-record.ts";
+import { parseResponsesRequest } from "./responses/parse-responses-request.ts";
+import { serveMetered } from "./serve-metered.ts";
+
+type MeteredRoute = {
+  readonly name: MeteredRequest["route"];
+  parse(body: JsonObject, arrival: { requestId: string; startedAt: Date }): MeteredRequest;
+};
+
+const METERED_ROUTES: ReadonlyMap<string, MeteredRoute> = new Map<string, MeteredRoute>([
+  ["/v1/chat/completions", { name: "chat.completions", parse: parseChatRequest }],
+  ["/v1/responses", { name: "responses", parse: parseResponsesRequest }],
+  ["/v1/embeddings", { name: "embeddings", parse: parseEmbeddingsRequest }],
+]);
+
+/** One request on its way: what is known of it from its first moment. */
+type Arrival = { readonly request: GatewayRequest; readonly requestId: string; readonly startedAt: Date };
 
 /** The OpenAI-compatible gateway: one request in, one answer out, metered on the way. */
 export function createGateway(options: GatewayOptions): GatewayHandler {
+  const rates = createRateHeaders();
   const parts: GatewayParts = {
     ...options,
     settleFailure: (record, error) => settleFailure(options, record, error),
@@ -18,33 +39,48 @@ export function createGateway(options: GatewayOptions): GatewayHandler {
   return async (request) => {
     const startedAt = options.clock.now();
     const requestId = newRequestId(startedAt);
-    const response = await answer(request, { requestId, startedAt }, parts).catch((error) =>
-      errorResponse(asGatewayError(error, requestId)),
-    );
+    const response = await answer({ request, requestId, startedAt }, parts, rates);
     return { ...response, headers: { ...response.headers, "x-request-id": requestId } };
   };
 }
 
-async function answer(
-  request: GatewayRequest,
-  { requestId, startedAt }: { requestId: string; startedAt: Date },
+async function answer(arrival: Arrival, parts: GatewayParts, rates: RateHeaders): Promise<GatewayResponse> {
+  const { request, requestId, startedAt } = arrival;
+  let key: KeySnapshot | null = null;
+  let response: GatewayResponse;
+  try {
+    key = await authenticate(request, parts.keys, startedAt);
+    response = await serve(arrival, key, parts, rates);
+  } catch (error) {
+    const refusal = asGatewayError(error, requestId);
+    parts.metrics.refused(refusal.details.code);
+    response = jsonResponse(refusal.details.status, errorBody(refusal), errorHeaders(refusal));
+  }
+  return key ? { ...response, headers: { ...response.headers, ...rates.of(key, startedAt) } } : response;
+}
+
+async function serve(
+  { request, requestId, startedAt }: Arrival,
+  key: KeySnapshot,
   parts: GatewayParts,
+  rates: RateHeaders,
 ): Promise<GatewayResponse> {
-  const key = await authenticate(request, parts.keys, startedAt);
   if (request.method === "GET" && request.path.startsWith("/v1/models")) {
     requirePlan(key);
     return models(request, key, startedAt);
   }
-  if (request.method !== "POST" || request.path !== "/v1/chat/completions") {
-    throw routeNotFound(request.method, request.path);
-  }
-  const record = new RequestRecord({ requestId, startedAt, key, route: "chat.completions", clock: parts.clock });
+  const route = request.method === "POST" ? METERED_ROUTES.get(request.path) : undefined;
+  if (!route) throw routeNotFound(request.method, request.path);
+  const record = new RequestRecord({ requestId, startedAt, key, route: route.name, clock: parts.clock });
   try {
-    return await chatCompletions(request, record, parts);
+    const body = readJsonObject(await request.readBody(parts.limits.bodyBytes));
+    return await serveMetered({ request, metered: route.parse(body, { requestId, startedAt }), record, parts });
   } catch (error) {
     const refusal = asGatewayError(error, requestId);
     if (!request.signal.aborted) await parts.settleFailure(record, refusal);
     throw refusal;
+  } finally {
+    if (record.rate) rates.note(key.apiKeyId, record.rate);
   }
 }
 
@@ -66,19 +102,15 @@ function decodePath(text: string): string {
 async function settleFailure(options: GatewayOptions, record: RequestRecord, error: GatewayError): Promise<void> {
   const { status, code, errorClass } = error.details;
   if (errorClass === "server") log.warn("request.failed", { requestId: record.requestId, status, code });
-  await options.settle(record.failed(errorClass, status)).catch((cause) => {
-    log.error("settlement.failed", cause, { requestId: record.requestId });
-  });
+  options.metrics.requestEnded({ route: record.route, outcome: "failed", status, durationMs: record.elapsedMs() });
+  await options
+    .settle(record.failed(errorClass, status))
+    .catch((cause) => log.error("settlement.failed", cause, { requestId: record.requestId }));
+  options.openRequests.remove(record.requestId);
 }
 
 function asGatewayError(error: unknown, requestId: string): GatewayError {
   if (error instanceof GatewayError) return error;
   log.error("request.crashed", error, { requestId });
   return internalError(requestId);
-}
-
-function errorResponse(error: GatewayError): GatewayResponse {
-  const { status, retryAfterSeconds } = error.details;
-  const headers = retryAfterSeconds === undefined ? undefined : { "retry-after": String(retryAfterSeconds) };
-  return jsonResponse(status, errorBody(error), headers);
 }

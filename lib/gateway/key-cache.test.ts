@@ -4,7 +4,9 @@ import type { KeySnapshot } from "./key-snapshot.ts";
 
 const keyOf = (workspaceId: string): KeySnapshot => ({
   workspaceId,
+  slug: workspaceId,
   plan: "team",
+  terms: null,
   apiKeyId: `key_of_${workspaceId}`,
   memberId: "user",
   expiresAt: null,

@@ -1,4 +1,5 @@
 import { type DeploymentMode, type PlanId, parsePlanId } from "#lib/domain/catalog/plans.ts";
+import { type ContractTerms, type GatewayTerms, gatewayTerms } from "#lib/domain/gateway-terms.ts";
 import type { Pool } from "#lib/platform/postgres.ts";
 
 export type DeploymentSnapshot = {
@@ -7,12 +8,17 @@ export type DeploymentSnapshot = {
   readonly mode: DeploymentMode;
   readonly state: "provisioning" | "active" | "scaling" | "stopped" | "failed";
   readonly upstreamUrl: string | null;
+  readonly maxReplicas: number;
 };
 
 /** All that the gateway must know of a key to serve its requests. */
 export type KeySnapshot = {
   readonly workspaceId: string;
+  /** The workspace's address in the console. */
+  readonly slug: string;
   readonly plan: PlanId;
+  /** Null where the plan gives no access, or its bounds are left to a contract that is missing. */
+  readonly terms: GatewayTerms | null;
   readonly apiKeyId: string;
   readonly memberId: string;
   readonly expiresAt: Date | null;
@@ -23,27 +29,40 @@ export type KeySnapshot = {
 
 const READ_KEY = `
   SELECT
-    api_keys.workspace_id, api_keys.api_key_id, api_keys.created_by_user_id, workspaces.plan,
+    api_keys.workspace_id, api_keys.api_key_id, api_keys.created_by_user_id, api_keys.requests_per_minute,
+    workspaces.plan, workspace_slugs.slug,
     least(api_keys.expires_at, api_key_secrets.expires_at) AS expires_at, api_keys.revoked_at,
     (
       SELECT coalesce(jsonb_agg(jsonb_build_object(
-        'deploymentId', deployment_id, 'modelId', model_id, 'mode', mode, 'state', state, 'upstreamUrl', upstream_url
+        'deploymentId', deployment_id, 'modelId', model_id, 'mode', mode, 'state', state, 'upstreamUrl', upstream_url,
+        'maxReplicas', max_replicas
       ) ORDER BY mode DESC, created_at), '[]')
       FROM deployments WHERE deployments.workspace_id = api_keys.workspace_id
-    ) AS deployments
+    ) AS deployments,
+    (
+      SELECT jsonb_build_object(
+        'requestsPerMinute', contracts.requests_per_minute, 'maxConcurrentRequests', max_concurrent_requests,
+        'isPostpaid', is_postpaid
+      )
+      FROM contracts WHERE contracts.workspace_id = api_keys.workspace_id
+    ) AS contract
   FROM api_key_secrets
   JOIN api_keys USING (workspace_id, api_key_id)
   JOIN workspaces USING (workspace_id)
+  JOIN workspace_slugs USING (workspace_id)
   WHERE api_key_secrets.secret_hash = $1`;
 
 type KeyRow = {
   workspace_id: string;
   api_key_id: string;
   created_by_user_id: string;
+  requests_per_minute: number | null;
   plan: string;
+  slug: string;
   expires_at: Date | null;
   revoked_at: Date | null;
   deployments: DeploymentSnapshot[];
+  contract: ContractTerms | null;
 };
 
 /** Reads a key by the SHA-256 (hex) of its secret, with its workspace's plan and deployments; null when there is none. */
@@ -54,7 +73,9 @@ export async function readKeySnapshot(pool: Pool, secretHash: string): Promise<K
   if (!row || !plan) return null;
   return {
     workspaceId: row.workspace_id,
+    slug: row.slug,
     plan,
+    terms: gatewayTerms(plan, row.contract, row.requests_per_minute),
     apiKeyId: row.api_key_id,
     memberId: row.created_by_user_id,
     expiresAt: row.expires_at,

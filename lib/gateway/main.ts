@@ -1,13 +1,26 @@
-import { EnvError, gatewayEnv } from "#lib/platform/env.ts";
+import { EnvError, type GatewayEnv, gatewayEnv } from "#lib/platform/env.ts";
 import { log } from "#lib/platform/log.ts";
 import { onStopSignal } from "#lib/platform/on-stop-signal.ts";
+import type { GatewayLimits } from "./gateway-parts.ts";
+import { createGatewayMetrics } from "./metrics.ts";
 import { createGatewayServer } from "./node-server.ts";
 import { openGateway } from "./open-gateway.ts";
 
+const MEBIBYTE = 1_048_576;
+
 async function main(): Promise<void> {
   const env = gatewayEnv();
-  const gateway = await openGateway(env);
-  const server = createGatewayServer(gateway.handle, gateway.isHealthy);
+  const metrics = createGatewayMetrics();
+  const gateway = await openGateway(env, { limits: limitsOf(env), metrics });
+  const server = createGatewayServer(
+    gateway.handle,
+    { isReady: gateway.isHealthy, metricsText: metrics.text, onRefused: metrics.refused },
+    {
+      requestsInFlight: env.GATEWAY_MAX_REQUESTS_IN_FLIGHT,
+      bodyBudgetBytes: env.GATEWAY_BODY_BUDGET_MIB * MEBIBYTE,
+    },
+  );
+  metrics.watchRequestsInFlight(server.requestsInFlight);
   await new Promise<void>((resolve, reject) => {
     server.http.once("error", reject);
     server.http.listen(env.GATEWAY_PORT, env.GATEWAY_HOST, resolve);
@@ -20,6 +33,15 @@ async function main(): Promise<void> {
     log.info("gateway.stopped");
     process.exit(0);
   });
+}
+
+function limitsOf(env: GatewayEnv): GatewayLimits {
+  return {
+    bodyBytes: env.GATEWAY_BODY_LIMIT_MIB * MEBIBYTE,
+    answerBytes: env.GATEWAY_ANSWER_LIMIT_MIB * MEBIBYTE,
+    upstreamTimeoutMs: env.GATEWAY_UPSTREAM_TIMEOUT_SECONDS * 1_000,
+    requestTimeoutMs: env.GATEWAY_REQUEST_TIMEOUT_SECONDS * 1_000,
+  };
 }
 
 main().catch((error: unknown) => {

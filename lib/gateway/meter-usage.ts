@@ -1,14 +1,7 @@
-import { findModel } from "#lib/domain/catalog/models.ts";
-import { boundUsage } from "#lib/domain/usage/bound-usage.ts";
+import { boundUsage, type UsageBounds } from "#lib/domain/usage/bound-usage.ts";
 import { classifyTokens, type ReportedUsage } from "#lib/domain/usage/classify-tokens.ts";
-import { inputTokenUpperBound } from "#lib/domain/usage/input-bound.ts";
-import { longestNormalizedBytes } from "#lib/domain/usage/longest-normalized-bytes.ts";
 import { type TokenCounts, type TokenRates, totalTokens } from "#lib/domain/usage/price-usage.ts";
 import { log } from "#lib/platform/log.ts";
-import type { ChatRequest } from "./chat-request.ts";
-
-/** For models outside the catalog, whose longest answer is not known. */
-const UNBOUNDED_TOKENS = 1_000_000;
 
 /** OpenAI's usage object, as an upstream reports it. */
 export type UpstreamUsage = {
@@ -19,20 +12,20 @@ export type UpstreamUsage = {
 };
 
 /**
- * The tokens to bill for what an upstream reported: split into disjoint classes and capped at what the request could
- * have used. Null when the report cannot be billed.
+ * The tokens to bill for what an upstream reported: split into disjoint classes and capped at what was held for the
+ * request. Null when the report cannot be billed.
  */
 export function meterReportedUsage(
   usage: UpstreamUsage | null | undefined,
-  request: ChatRequest,
-  priced: { rates: TokenRates; modelId: string; requestId: string },
+  bounds: UsageBounds,
+  priced: { rates: TokenRates; requestId: string },
 ): TokenCounts | null {
   const classified = classifyTokens(asReported(usage), priced.rates);
   if (!classified.isUsable) {
     log.warn("usage.unusable", { requestId: priced.requestId, reason: classified.reason });
     return null;
   }
-  const { tokens, cut } = boundUsage(classified.tokens, boundsOf(request, priced.modelId, classified.tokens));
+  const { tokens, cut } = boundUsage(classified.tokens, bounds);
   if (totalTokens(cut) > 0) {
     log.warn("usage.over_reported", {
       requestId: priced.requestId,
@@ -49,23 +42,4 @@ function asReported(usage: UpstreamUsage | null | undefined): ReportedUsage {
     cachedTokens: usage?.prompt_tokens_details?.cached_tokens,
     completionTokens: usage?.completion_tokens,
   };
-}
-
-function boundsOf(request: ChatRequest, modelId: string, tokens: TokenCounts) {
-  const model = findModel(modelId);
-  const perChoice = Math.min(
-    request.maxTokensPerChoice ?? UNBOUNDED_TOKENS,
-    model?.maxOutputTokens ?? UNBOUNDED_TOKENS,
-  );
-  return {
-    maxInputTokens: Math.min(inputBoundOf(request, tokens), model?.contextTokens ?? UNBOUNDED_TOKENS),
-    maxOutputTokens: perChoice * request.choiceCount,
-  };
-}
-
-function inputBoundOf({ forwardText, messageCount }: ChatRequest, tokens: TokenCounts): number {
-  const bodyBytes = Buffer.byteLength(forwardText);
-  const bound = inputTokenUpperBound({ bodyBytes, messageCount });
-  if (tokens.inputTokens + tokens.cachedInputTokens <= bound) return bound;
-  return inputTokenUpperBound({ bodyBytes: longestNormalizedBytes(forwardText, bodyBytes), messageCount });
 }

@@ -1,133 +1,153 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { Server as NetServer } from "node:net";
+import type { Duplex } from "node:stream";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { systemClock } from "#lib/platform/clock.ts";
+import { newRequestId } from "#lib/platform/ids.ts";
 import { log } from "#lib/platform/log.ts";
-import { bodyTooLarge, invalidRequest } from "./gateway-error.ts";
-import type { GatewayBody, GatewayHandler, GatewayRequest } from "./gateway-http.ts";
+import { answerClientError } from "./answer-client-error.ts";
+import { createOperationsAnswers, type GatewayOperations } from "./answer-operations.ts";
+import { type ByteBudget, createByteBudget } from "./byte-budget.ts";
+import { type GatewayError, serviceUnavailable } from "./gateway-error.ts";
+import type { GatewayHandler, GatewayResponse } from "./gateway-http.ts";
+import { refusalResponse } from "./refusal-response.ts";
+import { LATE_BODY_MS, serveExchange } from "./serve-exchange.ts";
 
 const HEADERS_TIMEOUT_MS = 15_000;
-const REQUEST_TIMEOUT_MS = 60_000;
-const WRITE_STALL_MS = 60_000;
-const LATE_BODY_MS = 1_000;
+const BODY_TIMEOUT_MS = 60_000;
+const TIMEOUT_CHECK_MS = 5_000;
+/** Longer than the minute for which load balancers keep a connection, so that it is not closed under their next request. */
+const KEEP_ALIVE_MS = 75_000;
+
+export type GatewayServerLimits = {
+  /** Above so many requests at once, further ones are refused before anything of theirs is read. */
+  readonly requestsInFlight: number;
+  /** Body bytes that all requests together may hold in memory. */
+  readonly bodyBudgetBytes: number;
+  /** How long a caller may take nothing of its answer. */
+  readonly writeStallMs: number;
+};
+
+const DEFAULT_LIMITS: GatewayServerLimits = {
+  requestsInFlight: 2_000,
+  bodyBudgetBytes: 256 * 1_048_576,
+  writeStallMs: 60_000,
+};
 
 export type GatewayServer = {
   readonly http: Server;
-  /** Takes no new connections and lets the requests under way finish; after so many milliseconds they are cut. */
+  /** Requests that have begun and whose answers have not left yet; without those of operators and those refused here. */
+  requestsInFlight(): number;
+  /**
+   * Takes no new connections, refuses new requests on kept ones and lets the requests under way finish; after so many
+   * milliseconds they are cut. Resolves when every connection is closed and every request has come to its end.
+   */
   drain(longestMs: number): Promise<void>;
 };
 
 /** Serves a gateway over node:http, which is many times faster than a route handler of a web framework. */
-export function createGatewayServer(handle: GatewayHandler, health: () => Promise<boolean>): GatewayServer {
+export function createGatewayServer(
+  handle: GatewayHandler,
+  operations: GatewayOperations,
+  limits: Partial<GatewayServerLimits> = {},
+): GatewayServer {
+  const { requestsInFlight, bodyBudgetBytes, writeStallMs } = { ...DEFAULT_LIMITS, ...limits };
   const underWay = new Set<Promise<void>>();
-  const http = createServer((incoming, outgoing) => {
-    const respond = incoming.url === "/healthz" ? answerHealth(outgoing, health) : serve(incoming, outgoing, handle);
-    const done = respond
-      .catch((error) => {
-        log.error("response.broken", error);
-        outgoing.destroy();
-      })
-      .finally(() => underWay.delete(done));
+  const latestAnswers = new WeakMap<Duplex, ServerResponse>();
+  const budget = createByteBudget(bodyBudgetBytes);
+  let isDraining = false;
+  const operationsAnswer = createOperationsAnswers(operations, () => isDraining);
+
+  /** The answer of the server itself; null for a request that the gateway is to handle. */
+  const ownAnswer = (url: string): GatewayHandler | null => {
+    const answer = operationsAnswer(url.split("?", 1)[0] ?? url);
+    if (answer) return answer;
+    const refusal = isDraining ? draining() : underWay.size >= requestsInFlight ? overloaded() : null;
+    if (!refusal) return null;
+    operations.onRefused?.(refusal.details.code);
+    return () => refuse(refusal);
+  };
+
+  const options = { budget, writeStallMs, isLastOfConnection: () => isDraining };
+  const http = createServer({ connectionsCheckingInterval: TIMEOUT_CHECK_MS }, (incoming, outgoing) => {
+    latestAnswers.set(incoming.socket, outgoing);
+    const own = ownAnswer(incoming.url ?? "/");
+    const done = serve(incoming, outgoing, { ...options, handle: own ?? handle });
+    if (own) return;
     underWay.add(done);
+    void done.then(() => underWay.delete(done));
   });
   http.headersTimeout = HEADERS_TIMEOUT_MS;
-  http.requestTimeout = REQUEST_TIMEOUT_MS;
-  return { http, drain: (longestMs) => drain(http, underWay, longestMs) };
-}
-
-/** A request ends after its connection: what a cut stream had generated is settled only then. */
-async function drain(http: Server, underWay: ReadonlySet<Promise<void>>, longestMs: number): Promise<void> {
-  const cut = setTimeout(() => http.closeAllConnections(), longestMs);
-  await new Promise((resolve) => {
-    http.close(resolve);
-    http.closeIdleConnections();
+  http.requestTimeout = BODY_TIMEOUT_MS;
+  http.keepAliveTimeout = KEEP_ALIVE_MS;
+  http.on("clientError", (error, socket) => {
+    const code = answerClientError(error, socket, latestAnswers.get(socket));
+    if (code !== null) operations.onRefused?.(code);
   });
-  clearTimeout(cut);
-  await Promise.all(underWay);
-}
-
-async function serve(incoming: IncomingMessage, outgoing: ServerResponse, handle: GatewayHandler): Promise<void> {
-  const gone = new AbortController();
-  outgoing.once("close", () => {
-    if (!outgoing.writableFinished) gone.abort();
-  });
-  const response = await handle(toGatewayRequest(incoming, gone.signal));
-  if (!incoming.complete) endConnectionAfter(outgoing, incoming);
-  outgoing.writeHead(response.status, { ...response.headers, ...lengthOf(response.body) });
-  await send(outgoing, response.body);
-}
-
-/** Refused before its body was there: the caller may read the refusal, but not go on sending for long. */
-function endConnectionAfter(outgoing: ServerResponse, incoming: IncomingMessage): void {
-  outgoing.setHeader("connection", "close");
-  incoming.resume();
-  outgoing.once("finish", () => setTimeout(() => incoming.destroy(), LATE_BODY_MS).unref());
-}
-
-function toGatewayRequest(incoming: IncomingMessage, signal: AbortSignal): GatewayRequest {
-  const url = incoming.url ?? "/";
-  const queryStart = url.indexOf("?");
   return {
-    method: incoming.method ?? "GET",
-    path: queryStart === -1 ? url : url.slice(0, queryStart),
-    header: (name) => {
-      const value = incoming.headers[name];
-      return Array.isArray(value) ? value[0] : value;
+    http,
+    requestsInFlight: () => underWay.size,
+    drain: (longestMs) => {
+      isDraining = true;
+      return drain(http, underWay, longestMs);
     },
-    readBody: (limitBytes) => readBody(incoming, limitBytes),
-    signal,
   };
 }
 
-/** Reads by events: leaving an async iteration early would destroy the connection that the refusal must go out on. */
-function readBody(incoming: IncomingMessage, limitBytes: number): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    const onData = (chunk: Buffer) => {
-      size += chunk.length;
-      if (size <= limitBytes) {
-        chunks.push(chunk);
-        return;
-      }
-      incoming.off("data", onData).resume();
-      reject(bodyTooLarge(limitBytes));
-    };
-    incoming.on("data", onData);
-    incoming.once("end", () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size)));
-    incoming.once("error", () => reject(invalidRequest("The request body broke off before its end.")));
-  });
+/** A turn later, by when a small body has been taken in behind its head, and the connection may be kept. */
+async function refuse(refusal: GatewayError): Promise<GatewayResponse> {
+  await nextTurn();
+  return refusalResponse(refusal, newRequestId(systemClock.now()));
 }
 
-function lengthOf(body: GatewayBody): { "content-length"?: number } {
-  return typeof body === "string" || body instanceof Uint8Array ? { "content-length": Buffer.byteLength(body) } : {};
-}
+type ServeOptions = {
+  readonly handle: GatewayHandler;
+  readonly budget: ByteBudget;
+  readonly writeStallMs: number;
+  isLastOfConnection(): boolean;
+};
 
-async function send(outgoing: ServerResponse, body: GatewayBody): Promise<void> {
-  if (typeof body === "string" || body instanceof Uint8Array) {
-    outgoing.end(body);
-    return;
+/** Serves one request. Does not reject. */
+async function serve(incoming: IncomingMessage, outgoing: ServerResponse, options: ServeOptions): Promise<void> {
+  const { budget, ...rest } = options;
+  const lease = budget.lease();
+  try {
+    await serveExchange(incoming, outgoing, { ...rest, lease });
+  } catch (error) {
+    log.error("response.broken", error);
+    outgoing.destroy();
+  } finally {
+    lease.release();
   }
-  outgoing.flushHeaders();
-  for await (const part of body) {
-    if (outgoing.destroyed) break;
-    if (!outgoing.write(part)) await drained(outgoing);
-  }
-  outgoing.end();
 }
 
-/** Waits for a slow reader; one that has stopped reading is let go. */
-function drained(outgoing: ServerResponse): Promise<void> {
-  return new Promise((resolve) => {
-    const stalled = setTimeout(() => outgoing.destroy(), WRITE_STALL_MS);
-    const done = () => {
-      clearTimeout(stalled);
-      outgoing.off("drain", done).off("close", done);
-      resolve();
-    };
-    outgoing.on("drain", done).on("close", done);
+/**
+ * Only the port is closed at first: a request on a kept connection gets an answer that says to go elsewhere, which a
+ * closed connection does not. A request ends after its connection: what a cut stream had generated is settled only then.
+ */
+async function drain(http: Server, underWay: ReadonlySet<Promise<void>>, longestMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => {
+    NetServer.prototype.close.call(http, () => resolve());
   });
+  const cut = setTimeout(() => http.closeAllConnections(), longestMs);
+  await Promise.all(underWay);
+  clearTimeout(cut);
+  http.close();
+  const late = setTimeout(() => http.closeAllConnections(), Math.min(LATE_BODY_MS, longestMs));
+  await closed;
+  clearTimeout(late);
 }
 
-async function answerHealth(outgoing: ServerResponse, health: () => Promise<boolean>): Promise<void> {
-  const isHealthy = await health();
-  outgoing.writeHead(isHealthy ? 200 : 503, { "content-type": "application/json" });
-  outgoing.end(JSON.stringify({ status: isHealthy ? "ok" : "unavailable" }));
+function draining(): GatewayError {
+  return serviceUnavailable(
+    "gateway_stopping",
+    "This gateway process is stopping. Nothing was billed; try again on a new connection.",
+  );
+}
+
+function overloaded(): GatewayError {
+  return serviceUnavailable(
+    "gateway_overloaded",
+    "The gateway serves as many requests as it can at once. Nothing was billed; try again shortly.",
+  );
 }

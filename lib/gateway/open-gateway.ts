@@ -1,14 +1,19 @@
+import { randomUUID } from "node:crypto";
 import { utcDayKey } from "#lib/domain/billing-period.ts";
 import { closeUpstreams } from "#lib/fleet/upstream.ts";
 import { monotonicMs, systemClock } from "#lib/platform/clock.ts";
 import type { GatewayEnv } from "#lib/platform/env.ts";
 import { log } from "#lib/platform/log.ts";
 import { createPool, listen, type Pool } from "#lib/platform/postgres.ts";
+import { createAdmission } from "./admission.ts";
 import type { GatewayHandler } from "./gateway-http.ts";
 import type { GatewayLimits } from "./gateway-parts.ts";
 import { createGateway } from "./handler.ts";
+import { startHoldKeeper } from "./hold-keeper.ts";
 import { createKeyCache } from "./key-cache.ts";
 import { readKeySnapshot } from "./key-snapshot.ts";
+import { createGatewayMetrics, type GatewayMetrics } from "./metrics.ts";
+import { createOpenRequests } from "./open-requests.ts";
 import { createPriceBook, readPriceVersions } from "./price-book.ts";
 import { createSettlement } from "./settlement.ts";
 
@@ -17,6 +22,7 @@ const DEFAULT_LIMITS: GatewayLimits = {
   bodyBytes: 10 * MEBIBYTE,
   answerBytes: 32 * MEBIBYTE,
   upstreamTimeoutMs: 120_000,
+  requestTimeoutMs: 600_000,
 };
 const POOL_SIZE = 8;
 const LONGEST_QUERY_MS = 4_000;
@@ -31,41 +37,43 @@ export type OpenGateway = {
   close(): Promise<void>;
 };
 
-type GatewaySettings = Pick<GatewayEnv, "DATABASE_URL" | "FLEET_URL" | "FLEET_API_KEY">;
+type GatewaySettings = Pick<GatewayEnv, "DATABASE_URL" | "FLEET_URL" | "FLEET_API_KEY"> &
+  Partial<Pick<GatewayEnv, "APP_URL">>;
 
 /** Connects a gateway to its database and fleet. */
-export async function openGateway(env: GatewaySettings, limits: Partial<GatewayLimits> = {}): Promise<OpenGateway> {
+export async function openGateway(
+  env: GatewaySettings,
+  options: { limits?: Partial<GatewayLimits>; metrics?: GatewayMetrics } = {},
+): Promise<OpenGateway> {
+  const { metrics = createGatewayMetrics() } = options;
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const pool = createPool(env.DATABASE_URL, {
     max: POOL_SIZE,
     applicationName: "weir-gateway",
     longestQueryMs: LONGEST_QUERY_MS,
   });
-  const keys = createKeyCache({ read: (hash) => readKeySnapshot(pool, hash), nowMs: monotonicMs });
-  const prices = createPriceBook({ read: () => readPriceVersions(pool), nowMs: monotonicMs });
-  const stopListening = listen(env.DATABASE_URL, {
-    channel: "weir_changes",
-    retryMs: RECONNECT_MS,
-    onMessage: (changed) => (changed === ALL_PRICES ? prices.forgetAll() : keys.forgetWorkspace(changed)),
-    onReconnect: () => {
-      keys.forgetAll();
-      prices.forgetAll();
-    },
-  });
+  const { keys, prices, stopListening } = openCaches(pool, env.DATABASE_URL);
   await ensurePartitions(pool);
   const partitionTimer = setInterval(() => void ensurePartitions(pool), PARTITION_CHECK_MS);
   partitionTimer.unref();
 
-  const settle = createSettlement(pool);
-  const handle = createGateway({
+  const processId = randomUUID();
+  const openRequests = createOpenRequests();
+  const admit = createAdmission(pool, processId, metrics);
+  const settle = createSettlement(pool, metrics);
+  const keeper = startHoldKeeper({
+    pool,
+    processId,
     clock: systemClock,
-    keys,
-    prices,
-    settle,
-    fleet: { url: env.FLEET_URL, apiKey: env.FLEET_API_KEY ?? null },
-    limits: { ...DEFAULT_LIMITS, ...limits },
+    openRequests,
+    metrics,
+    requestTimeoutMs: limits.requestTimeoutMs,
   });
+  const fleet = { url: env.FLEET_URL, apiKey: env.FLEET_API_KEY ?? null };
+  const consoleUrl = env.APP_URL?.replace(/\/+$/, "") ?? null;
+  const clock = systemClock;
   return {
-    handle,
+    handle: createGateway({ clock, keys, prices, admit, settle, openRequests, metrics, fleet, consoleUrl, limits }),
     isHealthy: () =>
       pool.query("SELECT 1").then(
         () => true,
@@ -76,9 +84,26 @@ export async function openGateway(env: GatewaySettings, limits: Partial<GatewayL
       await stopListening();
       await closeUpstreams();
       await settle.idle();
+      await keeper.stop();
       await pool.end();
     },
   };
+}
+
+/** What the process remembers of keys and prices, forgotten as soon as they change. */
+function openCaches(pool: Pool, databaseUrl: string) {
+  const keys = createKeyCache({ read: (hash) => readKeySnapshot(pool, hash), nowMs: monotonicMs });
+  const prices = createPriceBook({ read: () => readPriceVersions(pool), nowMs: monotonicMs });
+  const stopListening = listen(databaseUrl, {
+    channel: "weir_changes",
+    retryMs: RECONNECT_MS,
+    onMessage: (changed) => (changed === ALL_PRICES ? prices.forgetAll() : keys.forgetWorkspace(changed)),
+    onReconnect: () => {
+      keys.forgetAll();
+      prices.forgetAll();
+    },
+  });
+  return { keys, prices, stopListening };
 }
 
 /** Keeps the coming months' partitions ahead of the clock. Without one a month's events land in the default partition. */

@@ -1,3 +1,4 @@
+import type { UsageBounds } from "#lib/domain/usage/bound-usage.ts";
 import { priceUsage, type TokenCounts } from "#lib/domain/usage/price-usage.ts";
 import type { PriceVersion } from "#lib/domain/usage/price-version.ts";
 import {
@@ -8,6 +9,7 @@ import {
   type UsageEvent,
 } from "#lib/domain/usage/usage-event.ts";
 import { type Clock, monotonicMs } from "#lib/platform/clock.ts";
+import type { RateState } from "./admission.ts";
 import type { DeploymentSnapshot, KeySnapshot } from "./key-snapshot.ts";
 
 const NO_TOKENS: TokenCounts = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 };
@@ -22,6 +24,13 @@ export class RequestRecord {
   isStreamed = false;
   deployment: DeploymentSnapshot | null = null;
   priceVersion: PriceVersion | null = null;
+  /** The most that was held for; null until the request is admitted. */
+  bounds: UsageBounds | null = null;
+  rate: RateState | null = null;
+  /** For streams under way: the tokens generated until now. */
+  usedSoFar: (() => TokenCounts) | null = null;
+  /** Ends the answer where it is, for a request that takes longer than any may. */
+  cut: (() => void) | null = null;
   readonly #clock: Clock;
   readonly #startedMs = monotonicMs();
   #firstByteMs: number | null = null;
@@ -36,7 +45,12 @@ export class RequestRecord {
 
   /** Notes the moment at which the first part of the answer was there. */
   noteFirstByte(): void {
-    this.#firstByteMs ??= this.#elapsedMs();
+    this.#firstByteMs ??= this.elapsedMs();
+  }
+
+  /** For how long the request has been under way, in milliseconds. */
+  elapsedMs(): number {
+    return Math.round(monotonicMs() - this.#startedMs);
   }
 
   /** The event of a request that was answered, whole or in part: priced at the version found when it was routed. */
@@ -49,7 +63,7 @@ export class RequestRecord {
       ...priceUsage(version.rates, tokens),
       priceVersionId: version.id,
       outcome,
-      errorClass: null,
+      errorClass: outcome === "interrupted" ? "server" : null,
       httpStatus: 200,
     };
   }
@@ -79,12 +93,8 @@ export class RequestRecord {
       memberId: this.key.memberId,
       deploymentId: this.deployment?.deploymentId ?? NO_DEPLOYMENT_ID,
       isStreamed: this.isStreamed,
-      latencyMs: this.#elapsedMs(),
+      latencyMs: this.elapsedMs(),
       firstByteMs: this.#firstByteMs,
     };
-  }
-
-  #elapsedMs(): number {
-    return Math.round(monotonicMs() - this.#startedMs);
   }
 }

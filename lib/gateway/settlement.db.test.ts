@@ -4,8 +4,11 @@ import { priceUsage } from "#lib/domain/usage/price-usage.ts";
 import type { UsageEvent } from "#lib/domain/usage/usage-event.ts";
 import { systemClock } from "#lib/platform/clock.ts";
 import { newRequestId } from "#lib/platform/ids.ts";
+import { holdEvents } from "#prisma/seed/hold-events.ts";
 import { createTestWorkspace, type TestWorkspace } from "#prisma/testing/create-test-workspace.ts";
 import { setUpTestDatabase } from "#prisma/testing/set-up-test-database.ts";
+import { settleHeld } from "#prisma/testing/settle-held.ts";
+import { createGatewayMetrics } from "./metrics.ts";
 import { createSettlement, settleUsage } from "./settlement.ts";
 
 const database = setUpTestDatabase();
@@ -76,7 +79,7 @@ function sumsOf(events: readonly UsageEvent[]) {
 test("rollups are the sums of the events, over a month's end", async () => {
   const workspace = await newWorkspace();
   const events = Array.from({ length: 40 }, (_, index) => eventOf(workspace, index));
-  expect(await settleUsage(database.pool, events)).toHaveLength(40);
+  expect(await settleHeld(database.pool, events)).toHaveLength(40);
   const state = await stateOf(workspace);
   expect(state.daySum).toEqual(sumsOf(events));
   expect(state.quarterHours).toEqual(sumsOf(events));
@@ -89,7 +92,7 @@ test("rollups are the sums of the events, over a month's end", async () => {
 test("five replays of a batch, concurrent and shuffled, change nothing", async () => {
   const workspace = await newWorkspace();
   const events = Array.from({ length: 60 }, (_, index) => eventOf(workspace, index));
-  await settleUsage(database.pool, events);
+  await settleHeld(database.pool, events);
   const before = await stateOf(workspace);
   await fc.assert(
     fc.asyncProperty(
@@ -103,7 +106,7 @@ test("five replays of a batch, concurrent and shuffled, change nothing", async (
     { numRuns: 8 },
   );
   // The control: under new ids the same events do count, so the comparison above can fail.
-  await settleUsage(database.pool, [
+  await settleHeld(database.pool, [
     { ...eventOf(workspace, 0), requestId: newRequestId(eventOf(workspace, 0).occurredAt) },
   ]);
   expect(await stateOf(workspace)).not.toEqual(before);
@@ -113,6 +116,7 @@ test("overlapping batches from many sides at once settle every event once and ne
   const workspaces = [await newWorkspace(), await newWorkspace()];
   const events = workspaces.flatMap((workspace) => Array.from({ length: 50 }, (_, index) => eventOf(workspace, index)));
   const batches = fc.sample(fc.shuffledSubarray(events, { minLength: 30 }), { numRuns: 24, seed: 7 });
+  await holdEvents(database.pool, events);
   const settled = await Promise.all([...batches, events].map((batch) => settleUsage(database.pool, batch)));
   expect(settled.flat().sort()).toEqual(events.map((event) => event.requestId).sort());
   for (const workspace of workspaces) {
@@ -123,10 +127,12 @@ test("overlapping batches from many sides at once settle every event once and ne
 
 test("one unacceptable event of a group is refused alone", async () => {
   const workspace = await newWorkspace();
-  const settle = createSettlement(database.pool);
+  const settle = createSettlement(database.pool, createGatewayMetrics());
   const good = [eventOf(workspace, 1), eventOf(workspace, 2), eventOf(workspace, 3)];
   const bad = eventOf(workspace, 4, { amountNanos: 1n });
-  const results = await Promise.allSettled([settle(eventOf(workspace, 0)), ...good.map(settle), settle(bad)]);
+  const first = eventOf(workspace, 0);
+  await holdEvents(database.pool, [first, ...good, bad]);
+  const results = await Promise.allSettled([settle(first), ...good.map(settle), settle(bad)]);
   expect(results.map((result) => result.status)).toEqual([
     "fulfilled",
     "fulfilled",
@@ -137,12 +143,13 @@ test("one unacceptable event of a group is refused alone", async () => {
   expect((await stateOf(workspace)).events).toHaveLength(4);
 });
 
-test.each<[string, Partial<UsageEvent>]>([
-  ["an amount that is not the sum of its classes", { amountNanos: 5n }],
-  ["a charge for a failed request", { outcome: "failed", errorClass: "server" }],
-  ["a served request without a price", { priceVersionId: null }],
+test.each<[string, string, Partial<UsageEvent>]>([
+  ["an amount that is not the sum of its classes", "usage_events_amount_is_the_sum", { amountNanos: 5n }],
+  ["a charge for a failed request", "usage_events_failed_costs_nothing", { outcome: "failed", errorClass: "server" }],
+  ["a served request without a price", "usage_events_served_has_a_price", { priceVersionId: null }],
   [
     "a failure without a class",
+    "usage_events_failed_has_a_class",
     {
       outcome: "failed",
       inputTokens: 0,
@@ -151,17 +158,19 @@ test.each<[string, Partial<UsageEvent>]>([
       ...priceUsage(RATES, { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 }),
     },
   ],
-  ["an id that carries no time", { requestId: "6f1c1f0e-3d6c-4a57-9d0e-2f6f3f6b7c11" }],
-  ["a time that is not its id's", { occurredAt: new Date(Date.UTC(2026, 9, 1)) }],
-])("the database refuses %s", async (_, change) => {
+  ["an id that carries no time", "usage_events_time_is_the_ids", { requestId: "6f1c1f0e-3d6c-4a57-9d0e-2f6f3f6b7c11" }],
+  ["a time that is not its id's", "usage_events_time_is_the_ids", { occurredAt: new Date(Date.UTC(2026, 9, 1)) }],
+])("the database refuses %s", async (_, constraint, change) => {
   const workspace = await newWorkspace();
-  await expect(settleUsage(database.pool, [eventOf(workspace, 0, change)])).rejects.toMatchObject({ code: "23514" });
+  const event = eventOf(workspace, 0, change);
+  await holdEvents(database.pool, [event]);
+  await expect(settleUsage(database.pool, [event])).rejects.toMatchObject({ code: "23514", constraint });
   expect((await stateOf(workspace)).days).toEqual([]);
 });
 
 test("events cannot be changed or deleted", async () => {
   const workspace = await newWorkspace();
-  await settleUsage(database.pool, [eventOf(workspace, 0)]);
+  await settleHeld(database.pool, [eventOf(workspace, 0)]);
   const change = (sql: string) => database.pool.query(`${sql} WHERE workspace_id = $1`, [workspace.workspaceId]);
   await expect(change("UPDATE usage_events SET amount_nanos = 0")).rejects.toThrow(/append-only/);
   await expect(change("DELETE FROM usage_events")).rejects.toThrow(/append-only/);
@@ -179,7 +188,7 @@ test("a month without a partition is kept in the default one, and moves when the
     );
     return rows.map((row) => row.name);
   };
-  await settleUsage(database.pool, [event]);
+  await settleHeld(database.pool, [event]);
   expect(await partitionOf()).toEqual(["usage_events_default"]);
   const before = await stateOf(workspace);
 
@@ -188,14 +197,14 @@ test("a month without a partition is kept in the default one, and moves when the
   expect(await settleUsage(database.pool, [event])).toEqual([]);
   expect(await stateOf(workspace)).toEqual(before);
   const later = new Date(Date.UTC(2040, 0, 1));
-  await settleUsage(database.pool, [eventOf(workspace, 0, { occurredAt: later, requestId: newRequestId(later) })]);
+  await settleHeld(database.pool, [eventOf(workspace, 0, { occurredAt: later, requestId: newRequestId(later) })]);
   await expect(database.pool.query("DELETE FROM usage_events_default")).rejects.toThrow(/append-only/);
 });
 
 test("a key's last use is noted", async () => {
   const workspace = await newWorkspace();
   const event = eventOf(workspace, 0);
-  await settleUsage(database.pool, [event]);
+  await settleHeld(database.pool, [event]);
   const key = await database.db.apiKey.findFirstOrThrow({ where: { workspaceId: workspace.workspaceId } });
   expect(key.lastUsedAt).toEqual(event.occurredAt);
 });

@@ -56,3 +56,37 @@ test("the embedded mode needs no mail server, and stays on this machine", () => 
   expect(messageOf(() => readConsoleEnv(embedded))).toContain("WEIR_EMBEDDED");
   expect(messageOf(() => readConsoleEnv(rest))).toContain("MAIL_FROM is missing");
 });
+
+const GATEWAY = { DATABASE_URL: COMPLETE.DATABASE_URL, FLEET_URL: "http://127.0.0.1:4012/v1" };
+
+test("the gateway's limits have defaults", () => {
+  expect(readGatewayEnv(GATEWAY)).toMatchObject({
+    GATEWAY_DRAIN_SECONDS: 30,
+    GATEWAY_BODY_LIMIT_MIB: 10,
+    GATEWAY_ANSWER_LIMIT_MIB: 32,
+    GATEWAY_UPSTREAM_TIMEOUT_SECONDS: 120,
+    GATEWAY_REQUEST_TIMEOUT_SECONDS: 600,
+    GATEWAY_MAX_REQUESTS_IN_FLIGHT: 2_000,
+    GATEWAY_BODY_BUDGET_MIB: 256,
+  });
+  expect(readGatewayEnv({ ...GATEWAY, GATEWAY_BODY_LIMIT_MIB: "20" }).GATEWAY_BODY_LIMIT_MIB).toBe(20);
+});
+
+test.each([
+  ["GATEWAY_BODY_LIMIT_MIB", "0"],
+  ["GATEWAY_BODY_LIMIT_MIB", "65"],
+  ["GATEWAY_ANSWER_LIMIT_MIB", "257"],
+  ["GATEWAY_UPSTREAM_TIMEOUT_SECONDS", "1.5"],
+  ["GATEWAY_REQUEST_TIMEOUT_SECONDS", "forever"],
+  ["GATEWAY_MAX_REQUESTS_IN_FLIGHT", "0"],
+  ["GATEWAY_BODY_BUDGET_MIB", "-1"],
+  ["GATEWAY_DRAIN_SECONDS", "3601"],
+])("a %s of %s is refused", (name, value) => {
+  expect(messageOf(() => readGatewayEnv({ ...GATEWAY, [name]: value }))).toContain(`${name}: `);
+});
+
+test("there must be room for at least one body of the largest size", () => {
+  const limits = { GATEWAY_BODY_LIMIT_MIB: "20", GATEWAY_BODY_BUDGET_MIB: "19" };
+  expect(messageOf(() => readGatewayEnv({ ...GATEWAY, ...limits }))).toContain("GATEWAY_BODY_BUDGET_MIB: must be at");
+  expect(messageOf(() => readGatewayEnv({ ...GATEWAY, ...limits, GATEWAY_BODY_BUDGET_MIB: "20" }))).toBe("started");
+});

@@ -7,6 +7,8 @@ const flag = z
   .enum(["0", "1"])
   .default("0")
   .transform((text) => text === "1");
+const wholeNumber = (bounds: { min: number; max: number; default: number }) =>
+  z.coerce.number().int().min(bounds.min).max(bounds.max).default(bounds.default);
 const optionalText = z.string().trim().min(1).optional();
 
 const databaseSchema = z.object({ DATABASE_URL: postgresUrl });
@@ -25,15 +27,34 @@ export const consoleSchema = databaseSchema.extend({
   MAIL_FROM: optionalText,
 });
 
-const gatewaySchema = databaseSchema.extend({
-  GATEWAY_HOST: z.string().default("127.0.0.1"),
-  GATEWAY_PORT: port.default(4011),
-  /** How long requests under way may take to finish at a stop; what is still running then is cut, and billed so far. */
-  GATEWAY_DRAIN_SECONDS: z.coerce.number().int().min(0).max(3_600).default(30),
-  /** Base URL of the OpenAI-compatible server behind deployments that name none of their own. */
-  FLEET_URL: httpUrl,
-  FLEET_API_KEY: optionalText,
-});
+const gatewaySchema = databaseSchema
+  .extend({
+    GATEWAY_HOST: z.string().default("127.0.0.1"),
+    GATEWAY_PORT: port.default(4011),
+    /** How long requests under way may take to finish at a stop; what is still running then is cut, and billed so far. */
+    GATEWAY_DRAIN_SECONDS: wholeNumber({ min: 0, max: 3_600, default: 30 }),
+    /** The largest request body. */
+    GATEWAY_BODY_LIMIT_MIB: wholeNumber({ min: 1, max: 64, default: 10 }),
+    /** The largest unstreamed answer of an upstream. */
+    GATEWAY_ANSWER_LIMIT_MIB: wholeNumber({ min: 1, max: 256, default: 32 }),
+    /** How long an upstream may be silent. */
+    GATEWAY_UPSTREAM_TIMEOUT_SECONDS: wholeNumber({ min: 1, max: 3_600, default: 120 }),
+    /** The longest that a request may take in all. */
+    GATEWAY_REQUEST_TIMEOUT_SECONDS: wholeNumber({ min: 1, max: 7_200, default: 600 }),
+    /** Requests served at once; further ones are refused before anything of theirs is read. */
+    GATEWAY_MAX_REQUESTS_IN_FLIGHT: wholeNumber({ min: 1, max: 100_000, default: 2_000 }),
+    /** Body bytes that all requests together may hold in memory. */
+    GATEWAY_BODY_BUDGET_MIB: wholeNumber({ min: 1, max: 65_536, default: 256 }),
+    /** Base URL of the OpenAI-compatible server behind deployments that name none of their own. */
+    FLEET_URL: httpUrl,
+    FLEET_API_KEY: optionalText,
+    /** Where people reach the console: refusals say where a limit can be raised. */
+    APP_URL: httpUrl.optional(),
+  })
+  .refine((env) => env.GATEWAY_BODY_BUDGET_MIB >= env.GATEWAY_BODY_LIMIT_MIB, {
+    path: ["GATEWAY_BODY_BUDGET_MIB"],
+    message: "must be at least GATEWAY_BODY_LIMIT_MIB, or the largest bodies could never be taken",
+  });
 
 export type ConsoleEnv = z.infer<typeof consoleSchema>;
 export type GatewayEnv = z.infer<typeof gatewaySchema>;

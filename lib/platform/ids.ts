@@ -7,6 +7,7 @@ const PREFIXES = {
   apiKey: "key",
   deployment: "dep",
   auditEntry: "audit",
+  creditEntry: "entry",
   signInAttempt: "attempt",
   localMail: "mail",
 } as const;

@@ -13,6 +13,9 @@ const exactTypes: pg.CustomTypesConfig = {
 
 export type Pool = pg.Pool;
 
+/** A pool, or one of its connections with a transaction open. */
+export type Queryable = Pick<pg.ClientBase, "query">;
+
 type PoolOptions = {
   max: number;
   applicationName: string;

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { fromExactDollars, sumNanos, toExactDollars } from "#lib/domain/money.ts";
-import { settleUsage } from "#lib/gateway/settlement.ts";
 import { eventsOfDay, SEED_DAYS, type TrafficSource } from "#prisma/seed/traffic.ts";
 import { createTestWorkspace } from "#prisma/testing/create-test-workspace.ts";
 import { setUpTestDatabase } from "#prisma/testing/set-up-test-database.ts";
+import { settleHeld } from "#prisma/testing/settle-held.ts";
 import { testContext } from "#prisma/testing/test-context.ts";
 import { loadApiKeysPage } from "./api-keys-page.ts";
 import { loadUsagePage } from "./usage-page.ts";
@@ -29,7 +29,7 @@ async function busyWorkspace() {
   const events = Array.from({ length: SEED_DAYS }, (_, daysAgo) =>
     eventsOfDay(source, { daysAgo, requests: 12, anchor: now }),
   ).flat();
-  await settleUsage(database.pool, events);
+  await settleHeld(database.pool, events);
   const ctx = testContext(database.db, workspace, { userId: workspace.ownerId, role: "viewer", now });
   return { workspace, events, ctx };
 }

@@ -4,16 +4,18 @@ import { createDb, type Database } from "#lib/data/client.ts";
 import { ensureUsagePartitions } from "#lib/data/usage-partitions.ts";
 import { API_KEY_START, apiKeyPrefix } from "#lib/domain/api-key.ts";
 import type { PlanId } from "#lib/domain/catalog/plans.ts";
+import { includedInference } from "#lib/domain/included-inference.ts";
 import { NO_DEPLOYMENT_ID, PLAYGROUND_KEY_ID } from "#lib/domain/usage/usage-event.ts";
-import { settleUsage } from "#lib/gateway/settlement.ts";
 import { hashApiKeySecret } from "#lib/platform/hash-api-key-secret.ts";
 import { newId } from "#lib/platform/ids.ts";
 import { createPool, type Pool } from "#lib/platform/postgres.ts";
 import { SEED_WORKSPACES, type SeedWorkspace } from "#prisma/seed/scenario.ts";
+import { settlePaid } from "#prisma/seed/settle-paid.ts";
 import { eventsOfDay, requestsPerDay, SEED_DAYS, type TrafficSource } from "#prisma/seed/traffic.ts";
 
 const DEFAULT_EVENTS = 200_000;
 const BATCH = 2_000;
+const FLEX_REPLICAS = 4;
 const DAY_MS = 86_400_000;
 
 export type SeededWorkspace = { slug: string; plan: PlanId; ownerEmail: string; apiKey: string | null };
@@ -55,8 +57,9 @@ async function seedWorkspace(db: Database, pool: Pool, seed: SeedWorkspace, opti
   const anchor = new Date(createdAt.getTime() + SEED_DAYS * DAY_MS);
   await ensureUsagePartitions(db, options.now, createdAt);
   const source = await trafficSource(db, workspaceId, seed);
-  await settleTraffic(pool, source, {
+  await settleTraffic({ db, pool }, source, {
     ...options,
+    topUpNanos: seed.topUpNanos,
     anchor,
     total: (options.events ?? DEFAULT_EVENTS) * seed.trafficShare,
     name: seed.name,
@@ -73,7 +76,15 @@ async function openWorkspace(db: Database, seed: SeedWorkspace, now: Date): Prom
   const workspaceId = newId("workspace", createdAt);
   await db.$transaction(async (tx) => {
     await tx.workspace.create({
-      data: { workspaceId, name: seed.name, plan: seed.plan, createdAt, slug: { create: { slug: seed.slug } } },
+      data: {
+        workspaceId,
+        name: seed.name,
+        plan: seed.plan,
+        createdAt,
+        includedInferenceNanos: includedInference(seed.plan, seed.people.length),
+        slug: { create: { slug: seed.slug } },
+        ...(seed.contract && { contract: { create: seed.contract } }),
+      },
     });
     for (const person of seed.people) {
       const user = await tx.user.upsert({
@@ -123,15 +134,21 @@ async function trafficSource(db: Database, workspaceId: string, seed: SeedWorksp
 }
 
 async function settleTraffic(
-  pool: Pool,
+  to: { db: Database; pool: Pool },
   source: TrafficSource,
-  options: { anchor: Date; total: number; name: string; onProgress: (text: string) => void },
+  options: {
+    anchor: Date;
+    total: number;
+    name: string;
+    topUpNanos: bigint | null;
+    onProgress: (text: string) => void;
+  },
 ): Promise<void> {
   let batch: ReturnType<typeof eventsOfDay> = [];
   for (const [index, requests] of requestsPerDay(source, options.total, options.anchor).entries()) {
     batch.push(...eventsOfDay(source, { daysAgo: SEED_DAYS - index, requests, anchor: options.anchor }));
     if (batch.length >= BATCH || index === SEED_DAYS) {
-      await settleUsage(pool, batch);
+      await settlePaid(to, batch, options.topUpNanos);
       batch = [];
       options.onProgress(`${options.name}: day ${index + 1} of ${SEED_DAYS + 1}`);
     }
@@ -195,7 +212,7 @@ function deploymentRows(workspaceId: string, seed: SeedWorkspace, createdAt: Dat
     mode,
     gpuTier,
     minReplicas: mode === "active" ? replicas : 0,
-    maxReplicas: Math.max(1, replicas),
+    maxReplicas: Math.max(mode === "active" ? 1 : FLEX_REPLICAS, replicas),
     state: "active" as const,
     createdAt,
   }));

@@ -1,4 +1,6 @@
 import type { DeploymentMode, PlanId } from "#lib/domain/catalog/plans.ts";
+import type { ContractTerms } from "#lib/domain/gateway-terms.ts";
+import { NANOS_PER_DOLLAR } from "#lib/domain/money.ts";
 import type { Role } from "#lib/domain/permissions.ts";
 
 export type SeedPerson = { email: string; name: string; role: Role };
@@ -27,6 +29,17 @@ export type SeedWorkspace = {
   weekendFactor: number;
   inputTokens: number;
   outputTokens: number;
+  /** What it buys of credits whenever they run out; null for who pays by invoice, or nothing. */
+  topUpNanos: bigint | null;
+  contract: ContractTerms | null;
+};
+
+const EMBEDDINGS: SeedDeployment = {
+  modelId: "bge-large-en-v1.5",
+  mode: "flex",
+  gpuTier: "l4",
+  replicas: 2,
+  weight: 0,
 };
 
 const INES: SeedPerson = { email: "ines@halcyon.example", name: "Inès Laurent", role: "owner" };
@@ -47,6 +60,8 @@ export const SEED_WORKSPACES: readonly SeedWorkspace[] = [
     weekendFactor: 1.1,
     inputTokens: 350,
     outputTokens: 260,
+    topUpNanos: null,
+    contract: null,
   },
   {
     slug: "northwind",
@@ -71,6 +86,8 @@ export const SEED_WORKSPACES: readonly SeedWorkspace[] = [
     weekendFactor: 0.7,
     inputTokens: 5_200,
     outputTokens: 700,
+    topUpNanos: 50n * NANOS_PER_DOLLAR,
+    contract: null,
   },
   {
     slug: "halcyon",
@@ -93,12 +110,15 @@ export const SEED_WORKSPACES: readonly SeedWorkspace[] = [
       { modelId: "deepseek-v4.1-flash", mode: "flex", gpuTier: "h100", replicas: 4, weight: 5 },
       { modelId: "deepseek-v4-pro", mode: "flex", gpuTier: "h200", replicas: 4, weight: 2 },
       { modelId: "gpt-oss-120b", mode: "flex", gpuTier: "h100", replicas: 2, weight: 2 },
+      EMBEDDINGS,
     ],
     trafficShare: 0.37,
     growth: 0.8,
     weekendFactor: 0.4,
     inputTokens: 9_000,
     outputTokens: 900,
+    topUpNanos: 250n * NANOS_PER_DOLLAR,
+    contract: null,
   },
   {
     slug: "meridian",
@@ -122,11 +142,14 @@ export const SEED_WORKSPACES: readonly SeedWorkspace[] = [
       { modelId: "gpt-oss-120b", mode: "flex", gpuTier: "h100", replicas: 4, weight: 4 },
       { modelId: "nemotron-3.5-lightning-30b", mode: "flex", gpuTier: "l40s", replicas: 4, weight: 3 },
       { modelId: "glm-5.3-flash", mode: "flex", gpuTier: "l40s", replicas: 2, weight: 2 },
+      EMBEDDINGS,
     ],
     trafficShare: 0.45,
     growth: 0.4,
     weekendFactor: 0.25,
     inputTokens: 16_000,
     outputTokens: 1_300,
+    topUpNanos: null,
+    contract: { requestsPerMinute: 20_000, maxConcurrentRequests: 2_000, isPostpaid: true },
   },
 ];

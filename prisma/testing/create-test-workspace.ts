@@ -1,7 +1,10 @@
 import { randomBytes } from "node:crypto";
 import type { Database } from "#lib/data/client.ts";
+import { insertCreditEntry } from "#lib/data/credit-entries.ts";
 import { API_KEY_START, apiKeyPrefix } from "#lib/domain/api-key.ts";
+import { billingPeriodAt } from "#lib/domain/billing-period.ts";
 import type { DeploymentMode, PlanId } from "#lib/domain/catalog/plans.ts";
+import { NANOS_PER_DOLLAR, type Nanos } from "#lib/domain/money.ts";
 import type { Role } from "#lib/domain/permissions.ts";
 import { hashApiKeySecret } from "#lib/platform/hash-api-key-secret.ts";
 import { newId } from "#lib/platform/ids.ts";
@@ -14,20 +17,42 @@ export type TestWorkspace = {
   apiKey: string;
 };
 
-type TestDeployment = { modelId: string; mode?: DeploymentMode; state?: "active" | "stopped"; upstreamUrl?: string };
+type TestDeployment = {
+  modelId: string;
+  mode?: DeploymentMode;
+  state?: "active" | "stopped";
+  upstreamUrl?: string;
+  maxReplicas?: number;
+};
 
-/** A workspace of its own for one test: an owner, a key, and the deployments the test names. */
-export async function createTestWorkspace(
-  db: Database,
-  options: { now: Date; plan?: PlanId; deployments?: readonly TestDeployment[] },
-): Promise<TestWorkspace> {
+type TestLimit = { scope: "workspace" | "member" | "api_key"; limitNanos: Nanos };
+
+export type TestWorkspaceOptions = {
+  now: Date;
+  plan?: PlanId;
+  deployments?: readonly TestDeployment[];
+  creditNanos?: Nanos;
+  includedNanos?: Nanos;
+  /** Limits of the workspace itself, its owner or its key. */
+  limits?: readonly TestLimit[];
+};
+
+/** A workspace of its own for one test: an owner, a key, credits, and the deployments and limits the test names. */
+export async function createTestWorkspace(db: Database, options: TestWorkspaceOptions): Promise<TestWorkspace> {
   const { now } = options;
   const workspaceId = newId("workspace", now);
   const slug = `test-${randomBytes(5).toString("hex")}`;
   const apiKey = API_KEY_START + randomBytes(32).toString("hex");
   const apiKeyId = newId("apiKey", now);
   await db.workspace.create({
-    data: { workspaceId, name: slug, plan: options.plan ?? "team", createdAt: now, slug: { create: { slug } } },
+    data: {
+      workspaceId,
+      name: slug,
+      plan: options.plan ?? "team",
+      createdAt: now,
+      includedInferenceNanos: options.includedNanos ?? 0n,
+      slug: { create: { slug } },
+    },
   });
   const ownerId = await addTestMember(db, workspaceId, { now, role: "owner" });
   await db.apiKey.create({
@@ -47,20 +72,49 @@ export async function createTestWorkspace(
     },
   });
   await db.deployment.createMany({
-    data: (options.deployments ?? []).map(({ modelId, mode = "flex", state = "active", upstreamUrl }) => ({
+    data: (options.deployments ?? []).map(
+      ({ modelId, mode = "flex", state = "active", upstreamUrl, maxReplicas = 32 }) => ({
+        workspaceId,
+        deploymentId: newId("deployment", now),
+        modelId,
+        mode,
+        gpuTier: "h100",
+        minReplicas: mode === "active" ? 1 : 0,
+        maxReplicas,
+        state,
+        upstreamUrl: upstreamUrl ?? null,
+        createdAt: now,
+      }),
+    ),
+  });
+  await giveCredits(db, workspaceId, options.creditNanos ?? 1_000n * NANOS_PER_DOLLAR, now);
+  const scopeIds = { workspace: workspaceId, member: ownerId, api_key: apiKeyId };
+  await db.spendLimit.createMany({
+    data: (options.limits ?? []).map(({ scope, limitNanos }) => ({
       workspaceId,
-      deploymentId: newId("deployment", now),
-      modelId,
-      mode,
-      gpuTier: "h100",
-      minReplicas: mode === "active" ? 1 : 0,
-      maxReplicas: 1,
-      state,
-      upstreamUrl: upstreamUrl ?? null,
-      createdAt: now,
+      scope,
+      scopeId: scopeIds[scope],
+      limitNanos,
+      updatedAt: now,
     })),
   });
   return { workspaceId, slug, ownerId, apiKeyId, apiKey };
+}
+
+async function giveCredits(db: Database, workspaceId: string, amountNanos: Nanos, now: Date): Promise<void> {
+  if (amountNanos === 0n) return;
+  await db.$transaction((tx) =>
+    insertCreditEntry(tx, workspaceId, {
+      creditEntryId: newId("creditEntry", now),
+      fromAccount: "grants",
+      toAccount: "credits",
+      cause: "grant",
+      amountNanos,
+      period: billingPeriodAt(now),
+      reference: null,
+      at: now,
+    }),
+  );
 }
 
 /** One more person in a workspace. @returns their user id */

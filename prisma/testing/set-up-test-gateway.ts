@@ -25,9 +25,12 @@ export function setUpTestGateway(database: TestDatabase, limits: Partial<Gateway
     fleet = await startFleetSimulator({ port: 0, host: "127.0.0.1" });
     gateway = await openGateway(
       { DATABASE_URL: database.url, FLEET_URL: `${fleet.url}/v1`, FLEET_API_KEY: undefined },
-      limits,
+      { limits },
     );
-    const listening = createGatewayServer(gateway.handle, gateway.isHealthy);
+    const listening = createGatewayServer(gateway.handle, {
+      isReady: gateway.isHealthy,
+      metricsText: async () => "",
+    });
     server = listening;
     await new Promise<void>((resolve) => listening.http.listen(0, "127.0.0.1", resolve));
   });

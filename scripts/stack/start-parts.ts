@@ -25,6 +25,6 @@ export async function startParts(supervisor: Supervisor, progress: Progress, opt
   const at = (port: number, path: string) => `http://127.0.0.1:${port}${path}`;
   const { fleet, gateway, console } = ports;
   await startPart("fleet", fleet.part, watched("lib/fleet/simulator/main.ts"), at(fleet.port, "/healthz"));
-  await startPart("gateway", gateway.part, watched("lib/gateway/main.ts"), at(gateway.port, "/healthz"));
+  await startPart("gateway", gateway.part, watched("lib/gateway/main.ts"), at(gateway.port, "/readyz"));
   await startPart("console", console.part, [...next, String(console.port)], at(console.port, "/api/health"));
 }

@@ -29,6 +29,9 @@ export type PlanTerms = {
   readonly hasInvoices: boolean;
 };
 
+/** How many requests a replica serves at once; published, and the plans' bounds are multiples of it. */
+export const REQUESTS_PER_REPLICA = 30;
+
 const dollars = (amount: bigint): Nanos => amount * NANOS_PER_DOLLAR;
 const OVERAGE_SESSION_NANOS = 2_500_000_000n;
 

@@ -1,7 +1,10 @@
 import type { TokenCounts, UsagePrice } from "#lib/domain/usage/price-usage.ts";
 
-/** How a request ended: served whole, left by its caller part-way (billed for what was generated), or not served. */
-export const OUTCOMES = ["succeeded", "client_closed", "failed"] as const;
+/**
+ * How a request ended: served whole, left by its caller part-way, cut by us part-way (both billed for what was
+ * generated), or not served.
+ */
+export const OUTCOMES = ["succeeded", "client_closed", "interrupted", "failed"] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
 /** Who a failed request failed for: the caller's input, the rate limit, the spend limit, or us. */

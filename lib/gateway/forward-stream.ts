@@ -3,57 +3,66 @@ import { parseServerSentEvents } from "#lib/fleet/parse-server-sent-events.ts";
 import type { UpstreamBody } from "#lib/fleet/upstream-body.ts";
 import { UpstreamFault } from "#lib/fleet/upstream-fault.ts";
 import { billedUsage } from "./billed-usage.ts";
-import { errorBody, GatewayError, notRecorded, upstreamFailed, upstreamTimedOut } from "./gateway-error.ts";
-import { type StreamChunk, StreamUsage } from "./stream-usage.ts";
+import { GatewayError, notRecorded, requestTooLong, upstreamFailed, upstreamTimedOut } from "./gateway-error.ts";
+import type { StreamWriter } from "./metered-request.ts";
+import type { StreamChunk, StreamUsage } from "./stream-usage.ts";
 
 const LONGEST_GOODBYE_MS = 1_000;
 
-export type ChatStreamOptions = {
+export type StreamOptions = {
   readonly body: UpstreamBody;
   readonly signal: AbortSignal;
-  readonly wantsUsage: boolean;
+  readonly writer: StreamWriter;
+  readonly used: StreamUsage;
   onFirstChunk(): void;
+  /** Whether we ended it ourselves, because it took longer than any request may. */
+  isCut(): boolean;
   /** Stores what was generated, and returns what is billed. The stream's end is sent only after it resolves. */
-  settle(outcome: "succeeded" | "client_closed", used: StreamUsage): Promise<TokenCounts>;
+  settle(outcome: "succeeded" | "client_closed" | "interrupted"): Promise<TokenCounts>;
   /** Records that the request failed and is not billed. */
   fail(error: GatewayError): Promise<void>;
 };
 
 /**
- * Forwards a chat stream chunk by chunk, without waiting for the next, and counts it. The last words, usage and
- * [DONE], follow only when the request is settled. A caller that leaves is billed for what was generated until then.
+ * Forwards a chat stream chunk by chunk, without waiting for the next, and counts it. The last words follow only when
+ * the request is settled. A caller that leaves is billed for what was generated until then.
  */
-export async function* forwardChatStream(options: ChatStreamOptions): AsyncGenerator<string, void, undefined> {
-  const used = new StreamUsage();
+export async function* forwardStream(options: StreamOptions): AsyncGenerator<string, void, undefined> {
+  const { used, writer } = options;
   let isOver = false;
   try {
-    let usageChunk: StreamChunk | null = null;
+    const opening = writer.open();
+    if (opening) yield opening;
     for await (const data of completeEvents(options.body)) {
       const chunk = parseChunk(data);
       used.note(chunk);
-      if (chunk.choices?.length === 0 && chunk.usage) {
-        usageChunk = chunk;
-        continue;
-      }
+      const text = writer.write(chunk);
+      if (!text) continue;
       options.onFirstChunk();
-      yield encode(withoutRunningUsage(chunk, options.wantsUsage));
+      yield text;
     }
     isOver = true;
-    const billed = await options.settle("succeeded", used);
-    if (usageChunk && options.wantsUsage) yield encode({ ...usageChunk, usage: billedUsage(usageChunk.usage, billed) });
-    yield "data: [DONE]\n\n";
+    const billed = await options.settle("succeeded");
+    yield writer.finish(billedUsage(used.report(), billed));
   } catch (error) {
-    if (options.signal.aborted || isOver) {
-      if (isOver) yield encode(errorBody(error instanceof GatewayError ? error : notRecorded()));
-      return;
-    }
+    if (isOver) yield writer.fail(error instanceof GatewayError ? error : notRecorded());
+    if (options.signal.aborted || isOver) return;
     isOver = true;
-    const refusal = asGatewayError(error);
-    await options.fail(refusal);
-    yield encode(errorBody(refusal));
+    yield writer.fail(await closeFailed(options, error));
   } finally {
-    if (!isOver) await options.settle("client_closed", used);
+    if (!isOver) await options.settle("client_closed");
   }
+}
+
+/** Settles a stream that did not end well, and says what its caller is told. */
+async function closeFailed(options: StreamOptions, error: unknown): Promise<GatewayError> {
+  if (options.isCut()) {
+    await options.settle("interrupted");
+    return requestTooLong();
+  }
+  const refusal = asGatewayError(error);
+  await options.fail(refusal);
+  return refusal;
 }
 
 /** The events up to [DONE]; a stream that ends without it was cut off, and what comes after it changes nothing. */
@@ -93,18 +102,8 @@ function parseChunk(data: string): StreamChunk {
   throw upstreamFailed("The model server sent an answer that cannot be read. The request was not billed; try again.");
 }
 
-function withoutRunningUsage(chunk: StreamChunk, wantsUsage: boolean): StreamChunk {
-  if (!("usage" in chunk)) return chunk;
-  const { usage: _, ...rest } = chunk;
-  return wantsUsage ? { ...rest, usage: null } : rest;
-}
-
 function asGatewayError(error: unknown): GatewayError {
   if (error instanceof GatewayError) return error;
   if (error instanceof UpstreamFault && error.kind === "timeout") return upstreamTimedOut();
   return upstreamFailed();
-}
-
-function encode(value: unknown): string {
-  return `data: ${JSON.stringify(value)}\n\n`;
 }

@@ -1,0 +1,92 @@
+import { billingPeriodAt, formatUtcDay } from "#lib/domain/billing-period.ts";
+import { formatDollars, toExactDollars } from "#lib/domain/money.ts";
+import type { Admission, LimitState } from "./admission.ts";
+import { GatewayError, serviceUnavailable } from "./gateway-error.ts";
+
+type Refused = Exclude<Admission, { verdict: "admitted" }>;
+
+const SCOPE_NAMES = { workspace: "This workspace", member: "The member behind this API key", api_key: "This API key" };
+
+/** The refusal that a caller reads: what, why, until when and what can be done. `billingUrl` leads to the settings. */
+export function admissionRefusal(
+  answer: Refused,
+  request: { startedAt: Date; billingUrl: string | null },
+): GatewayError {
+  switch (answer.verdict) {
+    case "rate_limited":
+      return rateLimited(answer.waitMs);
+    case "spend_limit":
+      return planLimitExceeded(answer.limit, request);
+    case "insufficient_credits":
+      return insufficientCredits(request.billingUrl);
+    case "plan_capacity":
+      return new GatewayError({
+        status: 429,
+        type: "rate_limit_error",
+        code: "plan_capacity_exceeded",
+        message:
+          "This workspace has as many requests under way as its plan allows. Try again when some have ended, or upgrade the plan.",
+        errorClass: "rate_limited",
+        retryAfterSeconds: 1,
+      });
+    case "deployment_capacity":
+      return serviceUnavailable(
+        "deployment_at_capacity",
+        "The deployment is at capacity and no place came free within two seconds. The request was not billed; try again shortly.",
+      );
+  }
+}
+
+function rateLimited(waitMs: number): GatewayError {
+  return new GatewayError({
+    status: 429,
+    type: "rate_limit_error",
+    code: "rate_limit_exceeded",
+    message: "This API key sends requests faster than its limit. Wait as long as Retry-After says.",
+    errorClass: "rate_limited",
+    retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1_000)),
+  });
+}
+
+/** 403 `plan_limit_exceeded`, published: the words stand in the message too, for clients that drop type and code. */
+function planLimitExceeded(limit: LimitState, request: { startedAt: Date; billingUrl: string | null }): GatewayError {
+  const resetsAt = billingPeriodAt(request.startedAt).end;
+  const { limitNanos, settledNanos, heldNanos, scope } = limit;
+  const spent =
+    heldNanos > 0n
+      ? `${formatDollars(settledNanos)} is spent and ${formatDollars(heldNanos)} is held by requests under way`
+      : `${formatDollars(settledNanos)} is spent`;
+  return new GatewayError({
+    status: 403,
+    type: "plan_limit_exceeded",
+    code: "plan_limit_exceeded",
+    message:
+      `plan_limit_exceeded: ${SCOPE_NAMES[scope]} has a monthly spend limit of ${formatDollars(limitNanos)}; ${spent}, ` +
+      `which leaves too little for this request. It resets on ${formatUtcDay(resetsAt)} at 00:00 UTC. ` +
+      "Raise the limit under Settings > Billing > Spend limit, or send a shorter request.",
+    errorClass: "spend_limit",
+    isFinal: true,
+    facts: {
+      limit: toExactDollars(limitNanos),
+      settled: toExactDollars(settledNanos),
+      held: toExactDollars(heldNanos),
+      scope,
+      resets_at: resetsAt.toISOString(),
+      settings_url: request.billingUrl,
+    },
+  });
+}
+
+function insufficientCredits(billingUrl: string | null): GatewayError {
+  return new GatewayError({
+    status: 402,
+    type: "insufficient_credits",
+    code: "insufficient_credits",
+    message:
+      "insufficient_credits: The included inference of this period is used up, and the credits left are too few for this request. " +
+      "Buy credits under Settings > Billing, or send a shorter request.",
+    errorClass: "caller",
+    isFinal: true,
+    facts: { settings_url: billingUrl },
+  });
+}

@@ -1,0 +1,205 @@
+import { findModel } from "#lib/domain/catalog/models.ts";
+import { outputTokensWanted } from "#lib/domain/usage/output-tokens.ts";
+import type { TokenCounts } from "#lib/domain/usage/price-usage.ts";
+import { callUpstream } from "#lib/fleet/upstream.ts";
+import type { UpstreamReply } from "#lib/fleet/upstream-exchange.ts";
+import { UpstreamFault } from "#lib/fleet/upstream-fault.ts";
+import { log } from "#lib/platform/log.ts";
+import { admitRequest } from "./admit-request.ts";
+import { requirePlan } from "./authenticate.ts";
+import { billedUsage } from "./billed-usage.ts";
+import { forwardStream } from "./forward-stream.ts";
+import { type GatewayError, invalidRequest, notRecorded, upstreamFailed, upstreamTimedOut } from "./gateway-error.ts";
+import { type GatewayRequest, type GatewayResponse, jsonResponse } from "./gateway-http.ts";
+import type { GatewayParts } from "./gateway-parts.ts";
+import { meterReportedUsage, type UpstreamUsage } from "./meter-usage.ts";
+import type { MeteredRequest, UpstreamAnswer } from "./metered-request.ts";
+import type { RequestRecord } from "./request-record.ts";
+import { findDeployment, requirePrice, requireServing } from "./route-model.ts";
+import { StreamUsage } from "./stream-usage.ts";
+import { refusedByUpstream } from "./upstream-refusal.ts";
+
+const NO_TOKENS: TokenCounts = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 };
+
+/** What one request needs on its way. */
+type Passage = {
+  readonly request: GatewayRequest;
+  readonly metered: MeteredRequest;
+  readonly record: RequestRecord;
+  readonly parts: GatewayParts;
+};
+
+/** A metered route: hold the true maximum, forward, meter exactly, settle before the answer is finished. */
+export async function serveMetered(passage: Passage): Promise<GatewayResponse> {
+  const { request, metered, record, parts } = passage;
+  await route(passage);
+  parts.openRequests.add(record);
+  const maxTokens = await admit(passage);
+  try {
+    const reply = await callModel(passage, maxTokens);
+    const response = metered.isStreamed ? streamed(reply, passage) : await whole(reply, passage);
+    return withMaxTokens(response, metered, maxTokens);
+  } catch (error) {
+    if (request.signal.aborted) await settleAbandoned(passage, NO_TOKENS);
+    throw asGatewayError(error);
+  }
+}
+
+/** Finds who serves the request and at what price; what cannot be served or billed is refused here. */
+async function route({ metered, record, parts }: Passage): Promise<void> {
+  record.isStreamed = metered.isStreamed;
+  const deployment = findDeployment(record.key, metered.modelId);
+  record.deployment = deployment;
+  requirePlan(record.key);
+  requireKind(metered);
+  record.priceVersion = await requirePrice(parts.prices, deployment, record.startedAt);
+  requireServing(deployment);
+}
+
+function requireKind({ modelId, modelKind }: MeteredRequest): void {
+  const kind = findModel(modelId)?.kind ?? modelKind;
+  if (kind === modelKind) return;
+  const remedy =
+    kind === "embedding" ? "is an embedding model. Use /v1/embeddings." : "is a chat model. Use /v1/chat/completions.";
+  throw invalidRequest(`${modelId} ${remedy}`, "model");
+}
+
+async function admit({ request, metered, record, parts }: Passage): Promise<number> {
+  const model = metered.modelKind === "chat" ? findModel(metered.modelId) : null;
+  const maxInputTokens = Math.min(metered.maxInputTokens, model?.contextTokens ?? metered.maxInputTokens);
+  const { choiceCount } = metered;
+  const wanted =
+    metered.modelKind === "chat" ? outputTokensWanted({ asked: metered.maxTokens, maxInputTokens, model }) : 0;
+  try {
+    const demand = { maxInputTokens, maxTokens: wanted, choiceCount };
+    const granted = await admitRequest(record, demand, parts, request.signal);
+    record.bounds = { maxInputTokens, maxOutputTokens: granted * choiceCount };
+    return granted;
+  } catch (error) {
+    parts.openRequests.remove(record.requestId);
+    throw error;
+  }
+}
+
+async function callModel({ request, metered, record, parts }: Passage, maxTokens: number): Promise<UpstreamReply> {
+  const target = record.deployment?.upstreamUrl ? { url: record.deployment.upstreamUrl, apiKey: null } : parts.fleet;
+  const reply = await callUpstream(target, {
+    path: metered.upstreamPath,
+    body: metered.forwardText(maxTokens),
+    requestId: record.requestId,
+    signal: request.signal,
+    headersTimeoutMs: parts.limits.upstreamTimeoutMs,
+    bodyTimeoutMs: parts.limits.upstreamTimeoutMs,
+  });
+  record.cut = () => reply.body.cancel();
+  if (reply.status === 200) return reply;
+  throw await refusedByUpstream(reply);
+}
+
+async function whole(reply: UpstreamReply, passage: Passage): Promise<GatewayResponse> {
+  const { metered, record, parts } = passage;
+  const bytes = await reply.body.readAll(parts.limits.answerBytes);
+  record.noteFirstByte();
+  const answer = parseAnswer(bytes);
+  const usage = metered.modelKind === "embedding" ? { ...answer.usage, completion_tokens: 0 } : answer.usage;
+  const tokens = billable(usage, record);
+  if (!tokens) throw upstreamFailed("The model server did not report usage. The request was not billed; try again.");
+  const body = metered.answer.whole(answer, billedUsage(usage, tokens));
+  await settleServed(passage, tokens);
+  return jsonResponse(200, body);
+}
+
+function streamed(reply: UpstreamReply, passage: Passage): GatewayResponse {
+  const { request, metered, record, parts } = passage;
+  const used = new StreamUsage();
+  let isCut = false;
+  record.usedSoFar = () => streamedTokens(used, record);
+  record.cut = () => {
+    isCut = true;
+    reply.body.cancel();
+  };
+  const body = forwardStream({
+    body: reply.body,
+    signal: request.signal,
+    writer: metered.answer.stream(),
+    used,
+    isCut: () => isCut,
+    onFirstChunk: () => record.noteFirstByte(),
+    settle: async (outcome) => {
+      const tokens = streamedTokens(used, record);
+      if (outcome === "succeeded") await settleServed(passage, tokens);
+      else await settleAbandoned(passage, tokens, outcome);
+      return tokens;
+    },
+    fail: (error) => parts.settleFailure(record, error),
+  });
+  return {
+    status: 200,
+    headers: {
+      "content-type": "text/event-stream; charset=utf-8",
+      "cache-control": "no-cache, no-transform",
+      "x-accel-buffering": "no",
+    },
+    body,
+  };
+}
+
+/** Where the upstream reported nothing that can be billed, what was seen is: the doubt goes to the caller. */
+function streamedTokens(used: StreamUsage, record: RequestRecord): TokenCounts {
+  const reported = used.report();
+  const tokens = reported && billable(reported, record);
+  return tokens ?? billable(used.countedAtLeast(), record) ?? NO_TOKENS;
+}
+
+function billable(usage: UpstreamUsage | null | undefined, record: RequestRecord): TokenCounts | null {
+  const { priceVersion, bounds, requestId } = record;
+  if (!priceVersion || !bounds) throw new Error("A request must be priced and admitted before it is metered");
+  return meterReportedUsage(usage, bounds, { rates: priceVersion.rates, requestId });
+}
+
+async function settleServed({ record, parts }: Passage, tokens: TokenCounts): Promise<void> {
+  try {
+    await parts.settle(record.served("succeeded", tokens));
+    parts.openRequests.remove(record.requestId);
+  } catch (error) {
+    parts.openRequests.giveUp(record.requestId);
+    log.error("settlement.failed", error, { requestId: record.requestId });
+    throw notRecorded();
+  }
+}
+
+/** An answer that ended before its first output token costs nothing; later, exactly what was generated. */
+async function settleAbandoned(
+  { record, parts }: Passage,
+  tokens: TokenCounts,
+  outcome: "client_closed" | "interrupted" = "client_closed",
+): Promise<void> {
+  const generated = tokens.outputTokens > 0 ? tokens : NO_TOKENS;
+  try {
+    await parts.settle(record.served(outcome, generated));
+    parts.openRequests.remove(record.requestId);
+  } catch (error) {
+    parts.openRequests.giveUp(record.requestId);
+    log.error("settlement.failed", error, { requestId: record.requestId });
+  }
+}
+
+/** Says when the output bound is lower than what the caller would have had with more room under its limits. */
+function withMaxTokens(response: GatewayResponse, metered: MeteredRequest, maxTokens: number): GatewayResponse {
+  if (metered.maxTokens === null || maxTokens >= metered.maxTokens) return response;
+  return { ...response, headers: { ...response.headers, "x-max-tokens-lowered-to": String(maxTokens) } };
+}
+
+function parseAnswer(bytes: Uint8Array): UpstreamAnswer {
+  try {
+    const answer: unknown = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8"));
+    if (typeof answer === "object" && answer !== null) return answer;
+  } catch {}
+  throw upstreamFailed("The model server sent an answer that cannot be read. The request was not billed; try again.");
+}
+
+function asGatewayError(error: unknown): GatewayError | unknown {
+  if (!(error instanceof UpstreamFault)) return error;
+  if (error.kind === "timeout") return upstreamTimedOut();
+  return upstreamFailed();
+}
