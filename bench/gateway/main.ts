@@ -1,18 +1,22 @@
 import { mkdirSync, openSync } from "node:fs";
-import { type BenchOptions, parseBenchOptions, USAGE } from "./bench-options.ts";
-import { type BenchSetup, openBenchSetup } from "./bench-setup.ts";
+import { loadavg } from "node:os";
+import { benchBusyWorkspace } from "./bench-busy-workspace.ts";
+import { benchFirstByte } from "./bench-first-byte.ts";
+import { benchLatency } from "./bench-latency.ts";
+import { benchMemory } from "./bench-memory.ts";
+import { benchThroughput } from "./bench-throughput.ts";
 import { allCores, type Cores, PINNED } from "./cores.ts";
-import { benchFirstByte, benchLatency } from "./latency.ts";
-import { benchMemory } from "./memory.ts";
-import { printLine } from "./print-result.ts";
-import { profileGateway } from "./profile.ts";
-import { benchThroughput, benchWorkspaces } from "./throughput.ts";
+import { type BenchSetup, openBenchSetup } from "./open-bench-setup.ts";
+import { type BenchOptions, parseBenchOptions, USAGE } from "./parse-bench-options.ts";
+import { printLine } from "./print-ratio.ts";
+import { profileGateway } from "./profile-gateway.ts";
 
 const FOLDER = ".data/bench-gateway";
+const BUSY_LOAD = 0.7;
 const PARTS: Readonly<Record<string, (setup: BenchSetup) => Promise<void>>> = {
   a: benchThroughput,
   b: benchLatency,
-  c: benchWorkspaces,
+  c: benchBusyWorkspace,
   d: benchFirstByte,
   e: benchMemory,
   p: profileGateway,
@@ -26,6 +30,9 @@ async function main(options: BenchOptions): Promise<void> {
   const rounds = `${options.rounds} rounds of ${options.seconds} s: the median (lowest to highest)`;
   if (everywhere) printLine("What is under test on core 1, all else on core 0", rounds);
   else printLine("UNPINNED, for there is no taskset or only one core: do not quote", rounds);
+  const [load = 0] = loadavg();
+  if (load > BUSY_LOAD)
+    printLine("BUSY MACHINE, so the ranges are wide: do not quote", `load ${load.toFixed(1)} at the start`);
 
   await runParts(everywhere && PINNED, { options, logFile, parts: [..."abcdep"] });
   if (everywhere) await runParts(everywhere, { options, logFile, parts: ["b"] });

@@ -1,11 +1,13 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { firstMessage } from "#scripts/spawn-tethered.ts";
-import { startBenchProcess } from "./bench-process.ts";
-import type { BenchSetup } from "./bench-setup.ts";
 import type { LoadPlan, LoadResult } from "./load-plan.ts";
-import type { Target } from "./targets.ts";
+import type { BenchSetup } from "./open-bench-setup.ts";
+import { startBenchProcess } from "./start-bench-process.ts";
+import type { Counter, Target } from "./start-upstream.ts";
 
 /** Warm-up and measurement each end by cutting what is under way on the connections of the throughput load. */
 const CUTS = { throughput: 2, latency: 0 } as const;
+const REST_MS = 100;
 
 /**
  * Puts load on a target from a process of its own.
@@ -18,18 +20,28 @@ export async function runLoad(
   plan: Omit<LoadPlan, "url" | "watchedPid">,
 ): Promise<LoadResult> {
   const { counters } = target;
-  const before = await Promise.all(counters.map(({ read }) => read()));
+  const before = await Promise.all(counters.map(restingCount));
   const result = await fromChild(setup, kind, { ...plan, url: target.url, watchedPid: target.pid });
   requireOnlySuccess(target, result);
-  for (const [index, { what, read }] of counters.entries()) {
-    const counted = (await read()) - (before[index] ?? 0);
+  for (const [index, counter] of counters.entries()) {
+    const counted = (await restingCount(counter)) - (before[index] ?? 0);
     const atMost = result.completedCount + plan.connections * CUTS[kind];
     if (counted >= result.completedCount && counted <= atMost) continue;
     throw new Error(
-      `${target.name}: ${result.completedCount} requests were completed, but there are ${counted} ${what}.`,
+      `${target.name}: ${result.completedCount} requests were completed, but there are ${counted} ${counter.what}.`,
     );
   }
   return result;
+}
+
+/** What a counter says once it has stopped moving: requests that were cut may still be on their way behind the target. */
+async function restingCount({ read }: Counter): Promise<number> {
+  for (let last = await read(); ; ) {
+    await delay(REST_MS);
+    const count = await read();
+    if (count === last) return count;
+    last = count;
+  }
 }
 
 async function fromChild(setup: BenchSetup, kind: keyof typeof CUTS, plan: LoadPlan): Promise<LoadResult> {

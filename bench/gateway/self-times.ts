@@ -19,14 +19,13 @@ const ORIGINS: readonly [RegExp, string][] = [
   [/^node:(_http|internal\/http)/, "node:http"],
   [/^node:(net|stream|_stream|internal\/(streams|stream_base|js_stream))/, "node:net and streams"],
   [/^node:(crypto|internal\/crypto)/, "node:crypto"],
-  [/^node:(internal\/(modules|bootstrap|main|process\/pre|vm)|fs|internal\/fs)/, "loading of code"],
-  [/^wasm:/, "undici"],
+  [/^node:(internal\/(modules|bootstrap|main|process\/pre|vm|deps\/amaro)|fs|internal\/fs)/, "loading of code"],
   [/./, "other parts of Node.js"],
 ];
 
 /**
  * The time spent in each function itself, or in all code of one origin, as shares of the time not idle. What native
- * functions take counts for the code that called them.
+ * functions and WebAssembly take counts for the code that called them.
  */
 export function selfTimes(profile: CpuProfile, by: "function" | "origin"): { name: string; share: number }[] {
   const nodes = new Map(profile.nodes.map((node) => [node.id, node]));
@@ -46,12 +45,13 @@ export function selfTimes(profile: CpuProfile, by: "function" | "origin"): { nam
     .toSorted((one, other) => other.share - one.share);
 }
 
-/** The file that each node's code is in or, for a native function, the file it was called from. */
+/** The file that each node's code is in or, where it is in none, the file it was called from. */
 function callingPlaces(nodes: readonly ProfileNode[]): Map<number, string> {
   const places = new Map<number, string>();
   // V8 lists a node before its children.
   for (const { id, callFrame, children } of nodes) {
-    const place = callFrame.url || places.get(id) || "";
+    const ownFile = callFrame.url.startsWith("wasm:") ? "" : callFrame.url;
+    const place = ownFile || places.get(id) || "";
     places.set(id, place);
     for (const child of children ?? []) places.set(child, place);
   }

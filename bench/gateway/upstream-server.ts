@@ -8,10 +8,12 @@ const { values } = parseArgs({
   options: {
     model: { type: "string", default: "" },
     delay: { type: "string", default: "0" },
-    pieces: { type: "string", default: "20" },
+    pieces: { type: "string", default: "10" },
+    gap: { type: "string", default: "5" },
   },
 });
 const delayMs = Number(values.delay);
+const gapMs = Number(values.gap);
 const answer = Buffer.from(chatAnswer(values.model));
 const events = chatAnswerEvents(values.model, Number(values.pieces));
 
@@ -49,7 +51,7 @@ function respond(body: Buffer, response: ServerResponse<IncomingMessage>): void 
   response.end(answer);
 }
 
-/** One event a turn of the event loop, so that each travels on its own. */
+/** One event after the other, with a gap as a model leaves it: a burst would hold up the load generator on this core. */
 function sendFrom(index: number, response: ServerResponse<IncomingMessage>): void {
   const event = events[index];
   if (event === undefined) {
@@ -57,5 +59,5 @@ function sendFrom(index: number, response: ServerResponse<IncomingMessage>): voi
     return;
   }
   response.write(event);
-  setImmediate(() => sendFrom(index + 1, response));
+  setTimeout(() => sendFrom(index + 1, response), gapMs);
 }

@@ -1,9 +1,18 @@
 import type { Actor } from "./actor.ts";
 
 /** Every change that leaves an audit entry. */
-export type AuditAction = "api_key.created" | "api_key.revoked" | "workspace.created" | "user.registered";
+export type AuditAction =
+  | "api_key.created"
+  | "api_key.revoked"
+  | "workspace.created"
+  | "user.registered"
+  | "spend_limit.set"
+  | "spend_limit.removed"
+  | "spend_limit.drilled"
+  | "credits.granted";
 
-export type AuditTargetType = "api_key" | "workspace" | "user";
+/** A spend limit is named by what it is set on: the id of the workspace, the member or the API key. */
+export type AuditTargetType = "api_key" | "workspace" | "user" | "spend_limit";
 
 /** What JSON can hold. Money goes in as exact dollars, instants as ISO text. */
 export type JsonValue =

@@ -9,6 +9,9 @@ const ALLOWED: Record<Permission, Record<Role, boolean>> = {
   "api_keys:create": { owner: true, admin: true, billing: false, member: true, viewer: false },
   "api_keys:revoke_own": { owner: true, admin: true, billing: false, member: true, viewer: false },
   "api_keys:revoke_all": { owner: true, admin: true, billing: false, member: false, viewer: false },
+  "spend_limits:read": { owner: true, admin: true, billing: true, member: true, viewer: true },
+  "spend_limits:read_all": { owner: true, admin: true, billing: true, member: false, viewer: true },
+  "spend_limits:set": { owner: true, admin: true, billing: true, member: false, viewer: false },
 };
 
 describe("permissions", () => {

@@ -9,6 +9,9 @@ const PERMISSIONS = {
   "api_keys:create": ["owner", "admin", "member"],
   "api_keys:revoke_own": ["owner", "admin", "member"],
   "api_keys:revoke_all": ["owner", "admin"],
+  "spend_limits:read": ["owner", "admin", "billing", "member", "viewer"],
+  "spend_limits:read_all": ["owner", "admin", "billing", "viewer"],
+  "spend_limits:set": ["owner", "admin", "billing"],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof PERMISSIONS;

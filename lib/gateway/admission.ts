@@ -96,8 +96,12 @@ export async function admitRequests(
 ): Promise<Map<string, Admission>> {
   const { rows } = await database.query<AnswerRow>({
     name: "admit_requests",
-    text: "SELECT * FROM admit_requests($1::jsonb, $2::uuid)",
-    values: [JSON.stringify(byWorkspaceAndPeriod(requests)), ownerId],
+    text: "SELECT * FROM admit_requests($1::text[], $2::jsonb, $3::uuid)",
+    values: [
+      [...new Set(requests.map((request) => request.workspaceId))],
+      JSON.stringify(byWorkspaceAndPeriod(requests)),
+      ownerId,
+    ],
   });
   return new Map(rows.map((row) => [row.request_id, toAdmission(row)]));
 }

@@ -126,7 +126,7 @@ test("a model without a price is refused with 503 and never reaches the upstream
 
 test("a request that cannot be recorded is not answered as if it were served", async () => {
   const workspace = await workspaceWith();
-  await database.pool.query("ALTER FUNCTION settle_usage(jsonb, text) RENAME TO settle_usage_away");
+  await database.pool.query("ALTER FUNCTION settle_usage(text[], jsonb, text, boolean) RENAME TO settle_usage_away");
   try {
     const client = gateway.client(workspace.apiKey);
     const error = await rejectionOf(client.chat.completions.create({ model: MODEL, messages: ask("Hello") }));
@@ -134,7 +134,7 @@ test("a request that cannot be recorded is not answered as if it were served", a
     const stream = await client.chat.completions.create({ model: MODEL, messages: ask("Hello"), stream: true });
     await rejectionOf(readThrough(stream));
   } finally {
-    await database.pool.query("ALTER FUNCTION settle_usage_away(jsonb, text) RENAME TO settle_usage");
+    await database.pool.query("ALTER FUNCTION settle_usage_away(text[], jsonb, text, boolean) RENAME TO settle_usage");
   }
   expect(await eventsOf(database.db, workspace)).toEqual([]);
 });

@@ -10,6 +10,8 @@ type ErrorDetails = {
   readonly retryAfterSeconds?: number;
   /** Set where clients that repeat failures by themselves must not. */
   readonly isFinal?: true;
+  /** Set where they should, though the status would not make them. */
+  readonly isWorthRepeating?: true;
   /** Further facts for the error object. */
   readonly facts?: Readonly<Record<string, string | null>>;
 };
@@ -38,6 +40,7 @@ export function errorHeaders({ details }: GatewayError): Record<string, string> 
   return {
     ...(details.retryAfterSeconds === undefined ? {} : { "retry-after": String(details.retryAfterSeconds) }),
     ...(details.isFinal ? { "x-should-retry": "false" } : {}),
+    ...(details.isWorthRepeating ? { "x-should-retry": "true" } : {}),
   };
 }
 

@@ -2,6 +2,7 @@ import type { UpstreamTarget } from "#lib/fleet/upstream.ts";
 import type { Clock } from "#lib/platform/clock.ts";
 import type { Admit } from "./admission.ts";
 import type { GatewayError } from "./gateway-error.ts";
+import type { ReplyClaims } from "./idempotency/reply-claims.ts";
 import type { KeyCache } from "./key-cache.ts";
 import type { GatewayMetrics } from "./metrics.ts";
 import type { OpenRequests } from "./open-requests.ts";
@@ -25,6 +26,7 @@ export type GatewayOptions = {
   readonly prices: PriceBook;
   readonly admit: Admit;
   readonly settle: Settle;
+  readonly claims: ReplyClaims;
   readonly openRequests: OpenRequests;
   readonly metrics: GatewayMetrics;
   readonly fleet: UpstreamTarget;

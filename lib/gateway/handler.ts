@@ -6,6 +6,8 @@ import { parseEmbeddingsRequest } from "./embeddings-request.ts";
 import { errorBody, errorHeaders, GatewayError, internalError, routeNotFound } from "./gateway-error.ts";
 import { type GatewayHandler, type GatewayRequest, type GatewayResponse, jsonResponse } from "./gateway-http.ts";
 import type { GatewayOptions, GatewayParts } from "./gateway-parts.ts";
+import { type Claim, readClaim } from "./idempotency/read-claim.ts";
+import { serveOnce } from "./idempotency/serve-once.ts";
 import type { KeySnapshot } from "./key-snapshot.ts";
 import { listModels, retrieveModel } from "./list-models.ts";
 import type { MeteredRequest } from "./metered-request.ts";
@@ -40,7 +42,7 @@ export function createGateway(options: GatewayOptions): GatewayHandler {
     const startedAt = options.clock.now();
     const requestId = newRequestId(startedAt);
     const response = await answer({ request, requestId, startedAt }, parts, rates);
-    return { ...response, headers: { ...response.headers, "x-request-id": requestId } };
+    return { ...response, headers: { "x-request-id": requestId, ...response.headers } };
   };
 }
 
@@ -73,8 +75,11 @@ async function serve(
   if (!route) throw routeNotFound(request.method, request.path);
   const record = new RequestRecord({ requestId, startedAt, key, route: route.name, clock: parts.clock });
   try {
-    const body = readJsonObject(await request.readBody(parts.limits.bodyBytes));
-    return await serveMetered({ request, metered: route.parse(body, { requestId, startedAt }), record, parts });
+    const { metered, claim } = await readMetered({ request, requestId, startedAt }, route, parts.limits.bodyBytes);
+    const serving = () => serveMetered({ request, metered, record, parts });
+    return claim
+      ? await serveOnce(claim, { record, signal: request.signal, claims: parts.claims }, serving)
+      : await serving();
   } catch (error) {
     const refusal = asGatewayError(error, requestId);
     if (!request.signal.aborted) await parts.settleFailure(record, refusal);
@@ -82,6 +87,16 @@ async function serve(
   } finally {
     if (record.rate) rates.note(key.apiKeyId, record.rate);
   }
+}
+
+async function readMetered(
+  { request, requestId, startedAt }: Arrival,
+  route: MeteredRoute,
+  limitBytes: number,
+): Promise<{ metered: MeteredRequest; claim: Claim | null }> {
+  const body = await request.readBody(limitBytes);
+  const metered = route.parse(readJsonObject(body), { requestId, startedAt });
+  return { metered, claim: readClaim(request, route.name, body) };
 }
 
 function models(request: GatewayRequest, key: KeySnapshot, now: Date): GatewayResponse {

@@ -145,7 +145,7 @@ async function resolve(
     await settleRows(
       pool,
       resolved.map(({ event }) => event),
-      now,
+      { settledAt: now, hasKeyUse: false },
     ),
   );
   for (const { hold, result } of resolved) {

@@ -1,13 +1,12 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type Server, type ServerResponse } from "node:http";
 import { Server as NetServer } from "node:net";
 import type { Duplex } from "node:stream";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { systemClock } from "#lib/platform/clock.ts";
 import { newRequestId } from "#lib/platform/ids.ts";
-import { log } from "#lib/platform/log.ts";
 import { answerClientError } from "./answer-client-error.ts";
 import { createOperationsAnswers, type GatewayOperations } from "./answer-operations.ts";
-import { type ByteBudget, createByteBudget } from "./byte-budget.ts";
+import { createByteBudget } from "./byte-budget.ts";
 import { type GatewayError, serviceUnavailable } from "./gateway-error.ts";
 import type { GatewayHandler, GatewayResponse } from "./gateway-http.ts";
 import { refusalResponse } from "./refusal-response.ts";
@@ -52,9 +51,8 @@ export function createGatewayServer(
   limits: Partial<GatewayServerLimits> = {},
 ): GatewayServer {
   const { requestsInFlight, bodyBudgetBytes, writeStallMs } = { ...DEFAULT_LIMITS, ...limits };
-  const underWay = new Set<Promise<void>>();
+  const underWay = new Map<ServerResponse, Promise<void>>();
   const latestAnswers = new WeakMap<Duplex, ServerResponse>();
-  const budget = createByteBudget(bodyBudgetBytes);
   let isDraining = false;
   const operationsAnswer = createOperationsAnswers(operations, () => isDraining);
 
@@ -68,15 +66,20 @@ export function createGatewayServer(
     return () => refuse(refusal);
   };
 
-  const options = { budget, writeStallMs, isLastOfConnection: () => isDraining };
+  const options = {
+    budget: createByteBudget(bodyBudgetBytes),
+    writeStallMs,
+    isLastOfConnection: () => isDraining,
+  };
   const http = createServer({ connectionsCheckingInterval: TIMEOUT_CHECK_MS }, (incoming, outgoing) => {
     latestAnswers.set(incoming.socket, outgoing);
     const own = ownAnswer(incoming.url ?? "/");
-    const done = serve(incoming, outgoing, { ...options, handle: own ?? handle });
+    const done = serveExchange(incoming, outgoing, own ?? handle, options);
     if (own) return;
-    underWay.add(done);
-    void done.then(() => underWay.delete(done));
+    underWay.set(outgoing, done);
+    void done.then(() => underWay.delete(outgoing));
   });
+  const stallCheck = setInterval(() => letGoStalled(underWay.keys(), writeStallMs), writeStallMs).unref();
   http.headersTimeout = HEADERS_TIMEOUT_MS;
   http.requestTimeout = BODY_TIMEOUT_MS;
   http.keepAliveTimeout = KEEP_ALIVE_MS;
@@ -87,9 +90,10 @@ export function createGatewayServer(
   return {
     http,
     requestsInFlight: () => underWay.size,
-    drain: (longestMs) => {
+    drain: async (longestMs) => {
       isDraining = true;
-      return drain(http, underWay, longestMs);
+      await drain(http, underWay, longestMs);
+      clearInterval(stallCheck);
     },
   };
 }
@@ -100,24 +104,13 @@ async function refuse(refusal: GatewayError): Promise<GatewayResponse> {
   return refusalResponse(refusal, newRequestId(systemClock.now()));
 }
 
-type ServeOptions = {
-  readonly handle: GatewayHandler;
-  readonly budget: ByteBudget;
-  readonly writeStallMs: number;
-  isLastOfConnection(): boolean;
-};
-
-/** Serves one request. Does not reject. */
-async function serve(incoming: IncomingMessage, outgoing: ServerResponse, options: ServeOptions): Promise<void> {
-  const { budget, ...rest } = options;
-  const lease = budget.lease();
-  try {
-    await serveExchange(incoming, outgoing, { ...rest, lease });
-  } catch (error) {
-    log.error("response.broken", error);
-    outgoing.destroy();
-  } finally {
-    lease.release();
+/**
+ * The last bytes of an answer may wait for a reader too. The socket's own timer starts anew as long as any of them leave;
+ * it is set now and then for those that wait, because setting it for every answer costs a fifth of serving one.
+ */
+function letGoStalled(answers: Iterable<ServerResponse>, writeStallMs: number): void {
+  for (const { writableEnded, writableFinished, socket } of answers) {
+    if (writableEnded && !writableFinished && socket?.timeout !== writeStallMs) socket?.setTimeout(writeStallMs);
   }
 }
 
@@ -125,12 +118,12 @@ async function serve(incoming: IncomingMessage, outgoing: ServerResponse, option
  * Only the port is closed at first: a request on a kept connection gets an answer that says to go elsewhere, which a
  * closed connection does not. A request ends after its connection: what a cut stream had generated is settled only then.
  */
-async function drain(http: Server, underWay: ReadonlySet<Promise<void>>, longestMs: number): Promise<void> {
+async function drain(http: Server, underWay: ReadonlyMap<unknown, Promise<void>>, longestMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => {
     NetServer.prototype.close.call(http, () => resolve());
   });
   const cut = setTimeout(() => http.closeAllConnections(), longestMs);
-  await Promise.all(underWay);
+  await Promise.all(underWay.values());
   clearTimeout(cut);
   http.close();
   const late = setTimeout(() => http.closeAllConnections(), Math.min(LATE_BODY_MS, longestMs));

@@ -10,6 +10,8 @@ import type { GatewayHandler } from "./gateway-http.ts";
 import type { GatewayLimits } from "./gateway-parts.ts";
 import { createGateway } from "./handler.ts";
 import { startHoldKeeper } from "./hold-keeper.ts";
+import { startClaimKeeper } from "./idempotency/claim-keeper.ts";
+import { createReplyClaims } from "./idempotency/reply-claims.ts";
 import { createKeyCache } from "./key-cache.ts";
 import { readKeySnapshot } from "./key-snapshot.ts";
 import { createGatewayMetrics, type GatewayMetrics } from "./metrics.ts";
@@ -69,25 +71,43 @@ export async function openGateway(
     metrics,
     requestTimeoutMs: limits.requestTimeoutMs,
   });
+  const claims = createReplyClaims(pool, processId);
+  const claimKeeper = startClaimKeeper({ pool, requestTimeoutMs: limits.requestTimeoutMs });
   const fleet = { url: env.FLEET_URL, apiKey: env.FLEET_API_KEY ?? null };
   const consoleUrl = env.APP_URL?.replace(/\/+$/, "") ?? null;
   const clock = systemClock;
   return {
-    handle: createGateway({ clock, keys, prices, admit, settle, openRequests, metrics, fleet, consoleUrl, limits }),
-    isHealthy: () =>
-      pool.query("SELECT 1").then(
-        () => true,
-        () => false,
-      ),
+    handle: createGateway({
+      clock,
+      keys,
+      prices,
+      admit,
+      settle,
+      claims,
+      openRequests,
+      metrics,
+      fleet,
+      consoleUrl,
+      limits,
+    }),
+    isHealthy: () => answersQueries(pool),
     close: async () => {
       clearInterval(partitionTimer);
       await stopListening();
       await closeUpstreams();
       await settle.idle();
       await keeper.stop();
+      await claimKeeper.stop();
       await pool.end();
     },
   };
+}
+
+function answersQueries(pool: Pool): Promise<boolean> {
+  return pool.query("SELECT 1").then(
+    () => true,
+    () => false,
+  );
 }
 
 /** What the process remembers of keys and prices, forgotten as soon as they change. */

@@ -1,15 +1,10 @@
 import type { UsageBounds } from "#lib/domain/usage/bound-usage.ts";
 import { priceUsage, type TokenCounts } from "#lib/domain/usage/price-usage.ts";
 import type { PriceVersion } from "#lib/domain/usage/price-version.ts";
-import {
-  type ErrorClass,
-  NO_DEPLOYMENT_ID,
-  type Outcome,
-  UNKNOWN_MODEL_ID,
-  type UsageEvent,
-} from "#lib/domain/usage/usage-event.ts";
+import { type ErrorClass, NO_DEPLOYMENT_ID, type Outcome, UNKNOWN_MODEL_ID } from "#lib/domain/usage/usage-event.ts";
 import { type Clock, monotonicMs } from "#lib/platform/clock.ts";
 import type { RateState } from "./admission.ts";
+import type { ClaimedEvent } from "./idempotency/claimed-event.ts";
 import type { DeploymentSnapshot, KeySnapshot } from "./key-snapshot.ts";
 
 const NO_TOKENS: TokenCounts = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 };
@@ -27,6 +22,8 @@ export class RequestRecord {
   /** The most that was held for; null until the request is admitted. */
   bounds: UsageBounds | null = null;
   rate: RateState | null = null;
+  /** The hash of the idempotency key that the request has, which it lets go of however it ends. */
+  claimedKeyHash: string | null = null;
   /** For streams under way: the tokens generated until now. */
   usedSoFar: (() => TokenCounts) | null = null;
   /** Ends the answer where it is, for a request that takes longer than any may. */
@@ -54,7 +51,7 @@ export class RequestRecord {
   }
 
   /** The event of a request that was answered, whole or in part: priced at the version found when it was routed. */
-  served(outcome: Exclude<Outcome, "failed">, tokens: TokenCounts): UsageEvent {
+  served(outcome: Exclude<Outcome, "failed">, tokens: TokenCounts): ClaimedEvent {
     const version = this.priceVersion;
     if (!version) throw new Error("A request without a price must not be served");
     return {
@@ -69,7 +66,7 @@ export class RequestRecord {
   }
 
   /** The event of a request that was refused or failed: it costs nothing. */
-  failed(errorClass: ErrorClass, httpStatus: number): UsageEvent {
+  failed(errorClass: ErrorClass, httpStatus: number): ClaimedEvent {
     return {
       ...this.#facts(),
       ...NO_TOKENS,
@@ -95,6 +92,7 @@ export class RequestRecord {
       isStreamed: this.isStreamed,
       latencyMs: this.elapsedMs(),
       firstByteMs: this.#firstByteMs,
+      ...(this.claimedKeyHash && { claim: { keyHash: this.claimedKeyHash, reply: null } }),
     };
   }
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { ByteLease } from "./byte-budget.ts";
+import { log } from "#lib/platform/log.ts";
+import type { ByteBudget, ByteLease } from "./byte-budget.ts";
 import type { GatewayBody, GatewayHandler, GatewayRequest } from "./gateway-http.ts";
 import { readRequestBody } from "./read-request-body.ts";
 
@@ -7,18 +8,36 @@ import { readRequestBody } from "./read-request-body.ts";
 export const LATE_BODY_MS = 1_000;
 
 export type ExchangeOptions = {
-  readonly handle: GatewayHandler;
-  readonly lease: ByteLease;
+  readonly budget: ByteBudget;
   /** How long a reader may take nothing before it is let go. */
   readonly writeStallMs: number;
   /** Whether the connection is to end with this answer; asked when the answer begins. */
   isLastOfConnection(): boolean;
 };
 
-/** Serves one request of node:http. Resolves when the answer has left or the connection is gone, never before. */
+/** Serves one request of node:http. Resolves when the answer has left or the connection is gone. Does not reject. */
 export async function serveExchange(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
+  handle: GatewayHandler,
+  options: ExchangeOptions,
+): Promise<void> {
+  const lease = options.budget.lease();
+  try {
+    await exchange(incoming, outgoing, handle, lease, options);
+  } catch (error) {
+    log.error("response.broken", error);
+    outgoing.destroy();
+  } finally {
+    lease.release();
+  }
+}
+
+async function exchange(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  handle: GatewayHandler,
+  lease: ByteLease,
   options: ExchangeOptions,
 ): Promise<void> {
   const gone = new AbortController();
@@ -28,12 +47,11 @@ export async function serveExchange(
       resolve();
     });
   });
-  const response = await options.handle(toGatewayRequest(incoming, gone.signal, options.lease));
+  const response = await handle(toGatewayRequest(incoming, gone.signal, lease));
   if (options.isLastOfConnection()) outgoing.setHeader("connection", "close");
   if (!incoming.complete) endConnectionAfter(outgoing, incoming);
   outgoing.writeHead(response.status, { ...response.headers, ...lengthOf(response.body) });
   await send(outgoing, response.body, options.writeStallMs);
-  letGoWhenStalled(outgoing, options.writeStallMs);
   await closed;
 }
 
@@ -87,11 +105,4 @@ function drained(outgoing: ServerResponse, writeStallMs: number): Promise<void> 
     };
     outgoing.on("drain", done).on("close", done);
   });
-}
-
-/** The last bytes may wait for a reader too. The socket's own timer starts anew as long as any of them leave. */
-function letGoWhenStalled(outgoing: ServerResponse, writeStallMs: number): void {
-  if (outgoing.destroyed || outgoing.writableLength === 0) return;
-  if (outgoing.socket) outgoing.socket.setTimeout(writeStallMs);
-  else outgoing.once("socket", () => outgoing.socket?.setTimeout(writeStallMs));
 }

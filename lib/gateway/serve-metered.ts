@@ -12,6 +12,8 @@ import { forwardStream } from "./forward-stream.ts";
 import { type GatewayError, invalidRequest, notRecorded, upstreamFailed, upstreamTimedOut } from "./gateway-error.ts";
 import { type GatewayRequest, type GatewayResponse, jsonResponse } from "./gateway-http.ts";
 import type { GatewayParts } from "./gateway-parts.ts";
+import { type KeptReply, keptReply, withReply } from "./idempotency/claimed-event.ts";
+import { keepStream } from "./idempotency/keep-stream.ts";
 import { meterReportedUsage, type UpstreamUsage } from "./meter-usage.ts";
 import type { MeteredRequest, UpstreamAnswer } from "./metered-request.ts";
 import type { RequestRecord } from "./request-record.ts";
@@ -20,6 +22,14 @@ import { StreamUsage } from "./stream-usage.ts";
 import { refusedByUpstream } from "./upstream-refusal.ts";
 
 const NO_TOKENS: TokenCounts = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 };
+
+const STREAM_HEADERS: Headers = {
+  "content-type": "text/event-stream; charset=utf-8",
+  "cache-control": "no-cache, no-transform",
+  "x-accel-buffering": "no",
+};
+
+type Headers = GatewayResponse["headers"];
 
 /** What one request needs on its way. */
 type Passage = {
@@ -37,8 +47,8 @@ export async function serveMetered(passage: Passage): Promise<GatewayResponse> {
   const maxTokens = await admit(passage);
   try {
     const reply = await callModel(passage, maxTokens);
-    const response = metered.isStreamed ? streamed(reply, passage) : await whole(reply, passage);
-    return withMaxTokens(response, metered, maxTokens);
+    const headers = maxTokensHeader(metered, maxTokens);
+    return metered.isStreamed ? streamed(reply, passage, headers) : await whole(reply, passage, headers);
   } catch (error) {
     if (request.signal.aborted) await settleAbandoned(passage, NO_TOKENS);
     throw asGatewayError(error);
@@ -96,7 +106,7 @@ async function callModel({ request, metered, record, parts }: Passage, maxTokens
   throw await refusedByUpstream(reply);
 }
 
-async function whole(reply: UpstreamReply, passage: Passage): Promise<GatewayResponse> {
+async function whole(reply: UpstreamReply, passage: Passage, headers: Headers): Promise<GatewayResponse> {
   const { metered, record, parts } = passage;
   const bytes = await reply.body.readAll(parts.limits.answerBytes);
   record.noteFirstByte();
@@ -104,14 +114,16 @@ async function whole(reply: UpstreamReply, passage: Passage): Promise<GatewayRes
   const usage = metered.modelKind === "embedding" ? { ...answer.usage, completion_tokens: 0 } : answer.usage;
   const tokens = billable(usage, record);
   if (!tokens) throw upstreamFailed("The model server did not report usage. The request was not billed; try again.");
-  const body = metered.answer.whole(answer, billedUsage(usage, tokens));
-  await settleServed(passage, tokens);
-  return jsonResponse(200, body);
+  const response = jsonResponse(200, metered.answer.whole(answer, billedUsage(usage, tokens)), headers);
+  await settleServed(passage, tokens, record.claimedKeyHash ? keptReply(response) : null);
+  return response;
 }
 
-function streamed(reply: UpstreamReply, passage: Passage): GatewayResponse {
+function streamed(reply: UpstreamReply, passage: Passage, furtherHeaders: Headers): GatewayResponse {
   const { request, metered, record, parts } = passage;
   const used = new StreamUsage();
+  const headers = { ...STREAM_HEADERS, ...furtherHeaders };
+  const keeper = record.claimedKeyHash ? keepStream(metered.answer.stream()) : null;
   let isCut = false;
   record.usedSoFar = () => streamedTokens(used, record);
   record.cut = () => {
@@ -121,27 +133,22 @@ function streamed(reply: UpstreamReply, passage: Passage): GatewayResponse {
   const body = forwardStream({
     body: reply.body,
     signal: request.signal,
-    writer: metered.answer.stream(),
+    writer: keeper?.writer ?? metered.answer.stream(),
     used,
     isCut: () => isCut,
     onFirstChunk: () => record.noteFirstByte(),
     settle: async (outcome) => {
       const tokens = streamedTokens(used, record);
-      if (outcome === "succeeded") await settleServed(passage, tokens);
-      else await settleAbandoned(passage, tokens, outcome);
+      if (outcome !== "succeeded") await settleAbandoned(passage, tokens, outcome);
+      else {
+        const body = keeper?.textWith(billedUsage(used.report(), tokens));
+        await settleServed(passage, tokens, keeper && keptReply({ headers, body }));
+      }
       return tokens;
     },
     fail: (error) => parts.settleFailure(record, error),
   });
-  return {
-    status: 200,
-    headers: {
-      "content-type": "text/event-stream; charset=utf-8",
-      "cache-control": "no-cache, no-transform",
-      "x-accel-buffering": "no",
-    },
-    body,
-  };
+  return { status: 200, headers, body };
 }
 
 /** Where the upstream reported nothing that can be billed, what was seen is: the doubt goes to the caller. */
@@ -157,9 +164,9 @@ function billable(usage: UpstreamUsage | null | undefined, record: RequestRecord
   return meterReportedUsage(usage, bounds, { rates: priceVersion.rates, requestId });
 }
 
-async function settleServed({ record, parts }: Passage, tokens: TokenCounts): Promise<void> {
+async function settleServed({ record, parts }: Passage, tokens: TokenCounts, reply: KeptReply | null): Promise<void> {
   try {
-    await parts.settle(record.served("succeeded", tokens));
+    await parts.settle(withReply(record.served("succeeded", tokens), reply));
     parts.openRequests.remove(record.requestId);
   } catch (error) {
     parts.openRequests.giveUp(record.requestId);
@@ -185,9 +192,9 @@ async function settleAbandoned(
 }
 
 /** Says when the output bound is lower than what the caller would have had with more room under its limits. */
-function withMaxTokens(response: GatewayResponse, metered: MeteredRequest, maxTokens: number): GatewayResponse {
-  if (metered.maxTokens === null || maxTokens >= metered.maxTokens) return response;
-  return { ...response, headers: { ...response.headers, "x-max-tokens-lowered-to": String(maxTokens) } };
+function maxTokensHeader(metered: MeteredRequest, maxTokens: number): Headers {
+  if (metered.maxTokens === null || maxTokens >= metered.maxTokens) return {};
+  return { "x-max-tokens-lowered-to": String(maxTokens) };
 }
 
 function parseAnswer(bytes: Uint8Array): UpstreamAnswer {

@@ -1,9 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { UsageEvent } from "#lib/domain/usage/usage-event.ts";
 import { monotonicMs } from "#lib/platform/clock.ts";
 import { log } from "#lib/platform/log.ts";
 import type { Pool, Queryable } from "#lib/platform/postgres.ts";
 import { createGroupedCall, type GroupedCall } from "./grouped-call.ts";
+import type { ClaimedEvent } from "./idempotency/claimed-event.ts";
+import { splitByReplySize } from "./idempotency/split-by-reply-size.ts";
+import { createKeyUse, type KeyUse } from "./key-use.ts";
 import type { GatewayMetrics } from "./metrics.ts";
 import { settleRows } from "./settle-rows.ts";
 import { usageEventRow } from "./usage-event-row.ts";
@@ -13,28 +15,40 @@ const FIRST_WAIT_MS = 50;
 const LONGEST_WAIT_MS = 1_000;
 const GIVE_UP_AFTER_MS = 20_000;
 
-type SettlementParts = { readonly pool: Pool; readonly metrics: GatewayMetrics };
+type SettlementParts = { readonly pool: Pool; readonly metrics: GatewayMetrics; readonly keyUse: KeyUse };
 
 /** Resolves once the event is durable; rejects when it could not be stored, and then nothing of it was. */
-export type Settle = GroupedCall<UsageEvent>;
+export type Settle = GroupedCall<ClaimedEvent>;
 
 /**
  * Settles usage events in groups: holds, money, events, rollups and "last used" in one transaction per group.
  * An event whose request id is already stored changes nothing, so any call may be repeated.
  */
 export function createSettlement(pool: Pool, metrics: GatewayMetrics): Settle {
-  return createGroupedCall<UsageEvent>((events) => settleGroup({ pool, metrics }, events), { maxGroup: MAX_GROUP });
+  const parts = { pool, metrics, keyUse: createKeyUse(monotonicMs) };
+  return createGroupedCall<ClaimedEvent>(
+    async (events) => {
+      const results = [];
+      for (const group of splitByReplySize(events)) results.push(...(await settleGroup(parts, group)));
+      return results;
+    },
+    { maxGroup: MAX_GROUP },
+  );
 }
 
-/** Settles a batch at once. @returns the request ids that were new. */
-export async function settleUsage(database: Queryable, events: readonly UsageEvent[]): Promise<string[]> {
+/** Settles a batch at once, noting the use of its keys unless told not to. @returns the request ids that were new. */
+export async function settleUsage(
+  database: Queryable,
+  events: readonly ClaimedEvent[],
+  hasKeyUse = true,
+): Promise<string[]> {
   const [first] = events;
-  return first ? settleRows(database, events.map(usageEventRow), first.settledAt) : [];
+  return first ? settleRows(database, events.map(usageEventRow), { settledAt: first.settledAt, hasKeyUse }) : [];
 }
 
 async function settleGroup(
   parts: SettlementParts,
-  events: readonly UsageEvent[],
+  events: readonly ClaimedEvent[],
 ): Promise<PromiseSettledResult<void>[]> {
   try {
     await settlePersistently(parts, events);
@@ -51,11 +65,14 @@ async function settleGroup(
  * Repeats a settlement that the database did not answer until it does, for a bounded time. An attempt whose answer
  * was lost may have been stored; repeating it is then harmless, and giving up would leave it unknown.
  */
-async function settlePersistently({ pool, metrics }: SettlementParts, events: readonly UsageEvent[]): Promise<void> {
+async function settlePersistently(parts: SettlementParts, events: readonly ClaimedEvent[]): Promise<void> {
+  const { pool, metrics, keyUse } = parts;
   const startedMs = monotonicMs();
+  const hasKeyUse = keyUse.isDue(events);
   for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(2 * waitMs, LONGEST_WAIT_MS)) {
     try {
-      const newIds = await settleUsage(pool, events);
+      const newIds = await settleUsage(pool, events, hasKeyUse);
+      if (hasKeyUse) keyUse.noted(events);
       metrics.settled(events.length, monotonicMs() - startedMs);
       if (waitMs === FIRST_WAIT_MS) noteLosses(newIds, events, metrics);
       return;
@@ -69,7 +86,7 @@ async function settlePersistently({ pool, metrics }: SettlementParts, events: re
 }
 
 /** A charge that finds its request settled came after its hold was taken for orphaned: it is the operator's loss. */
-function noteLosses(newIds: readonly string[], events: readonly UsageEvent[], metrics: GatewayMetrics): void {
+function noteLosses(newIds: readonly string[], events: readonly ClaimedEvent[], metrics: GatewayMetrics): void {
   if (newIds.length === events.length) return;
   const isNew = new Set(newIds);
   for (const { requestId, amountNanos } of events) {

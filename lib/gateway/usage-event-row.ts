@@ -1,8 +1,9 @@
 import { totalTokens } from "#lib/domain/usage/price-usage.ts";
-import type { UsageEvent } from "#lib/domain/usage/usage-event.ts";
+import type { ClaimedEvent } from "./idempotency/claimed-event.ts";
 
-/** An event as a row of usage_events in JSON, amounts as text. */
-export function usageEventRow(event: UsageEvent): Record<string, unknown> {
+/** An event as a row of usage_events in JSON, amounts as text; with its claim, if it has one. */
+export function usageEventRow(event: ClaimedEvent): Record<string, unknown> {
+  const { claim } = event;
   return {
     workspace_id: event.workspaceId,
     request_id: event.requestId,
@@ -28,5 +29,6 @@ export function usageEventRow(event: UsageEvent): Record<string, unknown> {
     amount_nanos: event.amountNanos.toString(),
     latency_ms: event.latencyMs,
     first_byte_ms: event.firstByteMs,
+    ...(claim && { claim: { key_hash: claim.keyHash, ...claim.reply } }),
   };
 }

@@ -4,6 +4,7 @@ import { insertCreditEntry } from "#lib/data/credit-entries.ts";
 import { API_KEY_START, apiKeyPrefix } from "#lib/domain/api-key.ts";
 import { billingPeriodAt } from "#lib/domain/billing-period.ts";
 import type { DeploymentMode, PlanId } from "#lib/domain/catalog/plans.ts";
+import type { ContractTerms } from "#lib/domain/gateway-terms.ts";
 import { NANOS_PER_DOLLAR, type Nanos } from "#lib/domain/money.ts";
 import type { Role } from "#lib/domain/permissions.ts";
 import { hashApiKeySecret } from "#lib/platform/hash-api-key-secret.ts";
@@ -33,6 +34,7 @@ export type TestWorkspaceOptions = {
   deployments?: readonly TestDeployment[];
   creditNanos?: Nanos;
   includedNanos?: Nanos;
+  contract?: ContractTerms;
   /** Limits of the workspace itself, its owner or its key. */
   limits?: readonly TestLimit[];
 };
@@ -52,6 +54,7 @@ export async function createTestWorkspace(db: Database, options: TestWorkspaceOp
       createdAt: now,
       includedInferenceNanos: options.includedNanos ?? 0n,
       slug: { create: { slug } },
+      ...(options.contract && { contract: { create: options.contract } }),
     },
   });
   const ownerId = await addTestMember(db, workspaceId, { now, role: "owner" });

@@ -160,7 +160,7 @@ CREATE TABLE "idempotent_replies" (
     "owner_id" UUID NOT NULL,
     "started_at" TIMESTAMPTZ(3) NOT NULL,
     "finished_at" TIMESTAMPTZ(3),
-    "content_type" TEXT,
+    "headers" JSONB,
     "answer" TEXT,
 
     CONSTRAINT "idempotent_replies_pkey" PRIMARY KEY ("workspace_id","api_key_id","key_hash")
@@ -178,6 +178,9 @@ CREATE TABLE "contracts" (
 
 -- CreateIndex
 CREATE INDEX "credit_entries_workspace_id_at_idx" ON "credit_entries"("workspace_id", "at");
+
+-- CreateIndex
+CREATE INDEX "idempotent_replies_finished_at_started_at_idx" ON "idempotent_replies"("finished_at", "started_at");
 
 -- AddForeignKey
 ALTER TABLE "spend_limits" ADD CONSTRAINT "spend_limits_workspace_id_fkey" FOREIGN KEY ("workspace_id") REFERENCES "workspaces"("workspace_id") ON DELETE RESTRICT ON UPDATE CASCADE;
@@ -246,6 +249,11 @@ ALTER TABLE holds
 ALTER TABLE deployment_loads
   ADD CONSTRAINT deployment_loads_not_negative CHECK (open_requests >= 0);
 
+ALTER TABLE idempotent_replies
+  ADD CONSTRAINT idempotent_replies_finished_has_headers CHECK (
+    (finished_at IS NULL) = (headers IS NULL) AND (finished_at IS NOT NULL OR answer IS NULL)
+  );
+
 ALTER TABLE api_keys
   ADD CONSTRAINT api_keys_rate_is_positive CHECK (requests_per_minute > 0);
 
@@ -298,6 +306,12 @@ CREATE FUNCTION period_end(of_period text) RETURNS timestamptz LANGUAGE sql IMMU
   SELECT date_add(period_start(of_period), '1 month', 'UTC')
 $$;
 
+-- How much of a period is over at an instant, from 0 to 1.
+CREATE FUNCTION period_share(of_period text, of_at timestamptz) RETURNS float8 LANGUAGE sql IMMUTABLE STRICT AS $$
+  SELECT extract(epoch FROM of_at - period_start(of_period))::float8
+    / extract(epoch FROM period_end(of_period) - period_start(of_period))::float8
+$$;
+
 -- A workspace's counters of a period. They start at what the events say, with the plan's included inference granted.
 CREATE FUNCTION open_period(of_workspace text, of_period text) RETURNS period_spending LANGUAGE plpgsql AS $$
 DECLARE
@@ -343,36 +357,55 @@ CREATE FUNCTION open_scopes(of_workspace text, of_period text) RETURNS void LANG
   ON CONFLICT DO NOTHING
 $$;
 
--- Queues what the owners of limits asked to be told: that so many percent are settled, and that the pace leads past
--- the limit before the period ends. The message's key keeps each from being said twice.
-CREATE FUNCTION queue_limit_alerts(of_workspace text, of_period text, of_at timestamptz) RETURNS void LANGUAGE sql AS $$
-  INSERT INTO outbox_messages (workspace_id, message_key, topic, payload, created_at)
+-- What the owners of a limit asked to be told about its settled amount: that so many percent are reached, and that the
+-- pace leads past the limit before the period ends.
+CREATE FUNCTION limit_alerts(spend_limit spend_limits, of_period text, settled bigint, of_at timestamptz)
+RETURNS TABLE (threshold text, reaches_limit_at timestamptz) LANGUAGE sql STABLE AS $$
+  SELECT percent::text, NULL::timestamptz
+  FROM unnest(spend_limit.alert_at_percent) AS percent
+  WHERE settled > 0 AND settled::numeric * 100 >= spend_limit.limit_nanos::numeric * percent
+  UNION ALL
+  SELECT 'pace', period_start(of_period) + (of_at - period_start(of_period)) * (spend_limit.limit_nanos::float8 / settled)
+  WHERE spend_limit.has_pace_alert AND settled > 0 AND settled < spend_limit.limit_nanos
+    AND of_at >= period_start(of_period) + interval '3 days' AND of_at < period_end(of_period)
+    AND settled::numeric * extract(epoch FROM period_end(of_period) - period_start(of_period))
+      > spend_limit.limit_nanos::numeric * extract(epoch FROM of_at - period_start(of_period))
+$$;
+
+-- What keeps an alert from being said twice, whatever happens: once for each limit, period and threshold.
+CREATE FUNCTION limit_alert_key(spend_limit spend_limits, of_period text, threshold text) RETURNS text LANGUAGE sql STABLE AS $$
+  SELECT concat_ws('/', 'spend_limit', spend_limit.scope, spend_limit.scope_id, of_period, spend_limit.limit_nanos, threshold)
+$$;
+
+-- The message that a limit's threshold is reached.
+CREATE FUNCTION limit_alert_message(
+  spend_limit spend_limits, of_period text, settled bigint, threshold text, reaches_limit_at timestamptz, of_at timestamptz
+) RETURNS outbox_messages LANGUAGE sql STABLE AS $$
   SELECT
-    of_workspace, concat_ws('/', 'spend_limit', scope, scope_id, of_period, limit_nanos, alert.threshold), 'spend_limit.alert',
+    spend_limit.workspace_id,
+    limit_alert_key(spend_limit, of_period, threshold),
+    'spend_limit.alert',
     jsonb_build_object(
-      'scope', scope, 'scopeId', scope_id, 'period', of_period, 'threshold', alert.threshold,
-      'limitNanos', limit_nanos::text, 'settledNanos', counters.settled_nanos::text, 'reachesLimitAt', alert.reaches_at
+      'scope', spend_limit.scope, 'scopeId', spend_limit.scope_id, 'period', of_period, 'threshold', threshold,
+      'limitNanos', spend_limit.limit_nanos::text, 'settledNanos', settled::text, 'reachesLimitAt', reaches_limit_at
     ),
-    of_at
-  FROM spend_limits
+    of_at, NULL::timestamptz
+$$;
+
+-- Queues what is due by now of a workspace's limits and was not said before.
+CREATE FUNCTION queue_limit_alerts(of_workspace text, of_period text, of_at timestamptz) RETURNS void LANGUAGE sql AS $$
+  INSERT INTO outbox_messages
+  SELECT message.*
+  FROM spend_limits AS l
   JOIN (
     SELECT 'workspace'::limit_scope AS scope, workspace_id AS scope_id, settled_nanos FROM period_spending
     WHERE workspace_id = of_workspace AND period_key = of_period
     UNION ALL
     SELECT scope, scope_id, settled_nanos FROM scope_spending WHERE workspace_id = of_workspace AND period_key = of_period
   ) AS counters USING (scope, scope_id)
-  CROSS JOIN LATERAL (
-    SELECT percent::text AS threshold, NULL::timestamptz AS reaches_at
-    FROM unnest(alert_at_percent) AS percent
-    WHERE counters.settled_nanos > 0 AND counters.settled_nanos::numeric * 100 >= limit_nanos::numeric * percent
-    UNION ALL
-    SELECT 'pace', period_start(of_period) + (of_at - period_start(of_period)) * (limit_nanos::float8 / counters.settled_nanos)
-    WHERE has_pace_alert AND counters.settled_nanos > 0 AND counters.settled_nanos < limit_nanos
-      AND of_at >= period_start(of_period) + interval '3 days' AND of_at < period_end(of_period)
-      AND counters.settled_nanos::numeric * extract(epoch FROM period_end(of_period) - period_start(of_period))
-        > limit_nanos::numeric * extract(epoch FROM of_at - period_start(of_period))
-  ) AS alert
-  WHERE spend_limits.workspace_id = of_workspace
+  CROSS JOIN LATERAL limit_alerts(l, of_period, counters.settled_nanos, of_at) AS alert
+  CROSS JOIN LATERAL limit_alert_message(l, of_period, counters.settled_nanos, alert.threshold, alert.reaches_limit_at, of_at) AS message
+  WHERE l.workspace_id = of_workspace
   ON CONFLICT DO NOTHING
 $$;
 
@@ -380,16 +413,11 @@ $$;
 CREATE FUNCTION queue_limit_reached(
   of_workspace text, of_period text, of_scope limit_scope, of_scope_id text, of_settled bigint, of_at timestamptz
 ) RETURNS void LANGUAGE sql AS $$
-  INSERT INTO outbox_messages (workspace_id, message_key, topic, payload, created_at)
-  SELECT
-    of_workspace, concat_ws('/', 'spend_limit', scope, scope_id, of_period, limit_nanos, '100'), 'spend_limit.alert',
-    jsonb_build_object(
-      'scope', scope, 'scopeId', scope_id, 'period', of_period, 'threshold', '100',
-      'limitNanos', limit_nanos::text, 'settledNanos', of_settled::text, 'reachesLimitAt', NULL
-    ),
-    of_at
-  FROM spend_limits
-  WHERE workspace_id = of_workspace AND scope = of_scope AND scope_id = of_scope_id AND 100 = ANY (alert_at_percent)
+  INSERT INTO outbox_messages
+  SELECT message.*
+  FROM spend_limits AS l
+  CROSS JOIN LATERAL limit_alert_message(l, of_period, of_settled, '100', NULL, of_at) AS message
+  WHERE l.workspace_id = of_workspace AND l.scope = of_scope AND l.scope_id = of_scope_id AND 100 = ANY (l.alert_at_percent)
   ON CONFLICT DO NOTHING
 $$;
 
@@ -411,368 +439,476 @@ CREATE TYPE admission AS (
   rate_wait_micros bigint
 );
 
--- Decides over a workspace's requests of one period in the order given, and holds for each that passes its true
--- maximum: input_nanos and, for each of max_tokens, token_nanos. Of max_tokens it grants what fits, at least min_tokens.
-CREATE FUNCTION admit_workspace(of_workspace text, of_period text, requests jsonb, of_owner uuid)
-RETURNS SETOF admission LANGUAGE plpgsql AS $$
+-- Takes the locks of several workspaces' money, always in the same order.
+CREATE FUNCTION lock_funds(of_workspaces text[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  found_rows integer;
+BEGIN
+  PERFORM FROM credit_balances WHERE workspace_id = ANY (of_workspaces) ORDER BY workspace_id FOR UPDATE;
+  GET DIAGNOSTICS found_rows = ROW_COUNT;
+  IF found_rows < cardinality(of_workspaces) THEN
+    INSERT INTO credit_balances
+    SELECT workspace_id, 0, 0, 0 FROM unnest(of_workspaces) AS missing(workspace_id) ORDER BY workspace_id
+    ON CONFLICT DO NOTHING;
+    PERFORM FROM credit_balances WHERE workspace_id = ANY (of_workspaces) ORDER BY workspace_id FOR UPDATE;
+  END IF;
+END
+$$;
+
+-- Decides over requests in the order given, and holds for each that passes its true maximum: input_nanos and, for each
+-- of max_tokens, token_nanos. Of max_tokens it grants what fits, at least min_tokens. Groups is an array of
+-- { workspace_id, period_key, requests }, each workspace and period once. What is read and written is read and written
+-- for all of them at once: the number of statements does not grow with the number of requests.
+CREATE FUNCTION admit_requests(workspaces text[], groups jsonb, owner uuid) RETURNS SETOF admission LANGUAGE plpgsql AS $$
 DECLARE
   unbounded CONSTANT bigint := 4000000000000000000;
-  now_micros CONSTANT bigint := (extract(epoch FROM clock_timestamp()) * 1000000)::bigint;
-  funds credit_balances := lock_funds(of_workspace);
-  spending period_spending := open_period(of_workspace, of_period);
+  now_micros bigint;
+  part record;
   request record;
   answer admission;
-  -- The limits that may apply, the workspace's first. They are looked up by the ids of keys and members, which differ.
+  hold holds;
+  placed holds[] := '{}';
+  periods period_spending[] := '{}';
+  scopes scope_spending[] := '{}';
+  funds credit_balances[] := '{}';
+  loads deployment_loads[] := '{}';
+  buckets rate_buckets[] := '{}';
+  -- Of the workspace at hand, in any period.
+  workspace text := '';
+  balance bigint;
+  credits_held bigint;
+  open_requests integer;
+  load_ids text[] := '{}';
+  load_counts integer[];
+  bucket_ids text[] := '{}';
+  bucket_micros bigint[];
+  -- Of its period at hand. The limits that may apply, the workspace's first, are found by the ids of keys and members.
+  included_free bigint;
+  charged_limit bigint;
   limit_ids text[];
   limit_scopes limit_scope[];
   limits bigint[];
   settled bigint[];
   held bigint[];
-  is_touched boolean[];
-  load_ids text[];
-  loads integer[];
-  bucket_ids text[];
-  buckets bigint[];
-  open_requests integer;
-  included_free bigint := spending.included_granted_nanos - spending.included_used_nanos - spending.included_held_nanos;
-  credits_held bigint := funds.held_nanos;
-  charged_limit bigint := spending.admitted_limit_nanos;
+  held_before bigint[];
+  applying integer[];
   place integer;
   tightest integer;
   room bigint;
   least_charge bigint;
-  amount bigint;
-  covered bigint;
+  least_later bigint;
   interval_micros bigint;
   burst_micros bigint;
   drained bigint;
 BEGIN
-  PERFORM FROM spend_limits
-  WHERE workspace_id = of_workspace AND scope <> 'workspace' AND NOT EXISTS (
-    SELECT FROM scope_spending WHERE scope_spending.workspace_id = of_workspace AND period_key = of_period
-      AND scope_spending.scope = spend_limits.scope AND scope_spending.scope_id = spend_limits.scope_id
-  );
-  IF FOUND THEN
-    PERFORM open_scopes(of_workspace, of_period);
-  END IF;
-
-  SELECT array_agg(l.scope_id), array_agg(l.scope), array_agg(l.limit_nanos), array_agg(s.settled_nanos), array_agg(s.held_nanos)
-  INTO limit_ids, limit_scopes, limits, settled, held
-  FROM spend_limits AS l
-  JOIN scope_spending AS s ON s.workspace_id = of_workspace AND s.period_key = of_period AND s.scope = l.scope AND s.scope_id = l.scope_id
-  WHERE l.workspace_id = of_workspace AND l.scope <> 'workspace';
-  limit_ids := of_workspace || coalesce(limit_ids, '{}');
-  limit_scopes := 'workspace'::limit_scope || coalesce(limit_scopes, '{}');
-  limits := (SELECT l.limit_nanos FROM spend_limits AS l WHERE l.workspace_id = of_workspace AND l.scope = 'workspace') || coalesce(limits, '{}');
-  settled := spending.settled_nanos || coalesce(settled, '{}');
-  held := spending.held_nanos || coalesce(held, '{}');
-  is_touched := array_fill(false, ARRAY[cardinality(limits)]);
-
-  SELECT coalesce(array_agg(l.deployment_id), '{}'), coalesce(array_agg(l.open_requests), '{}'), coalesce(sum(l.open_requests), 0)
-  INTO load_ids, loads, open_requests
-  FROM deployment_loads AS l WHERE l.workspace_id = of_workspace;
-
-  SELECT coalesce(array_agg(b.api_key_id), '{}'), coalesce(array_agg(b.drained_at_micros), '{}')
-  INTO bucket_ids, buckets
-  FROM rate_buckets AS b
-  WHERE b.workspace_id = of_workspace AND b.api_key_id IN (SELECT value ->> 'api_key_id' FROM jsonb_array_elements(requests));
-
-  FOR request IN
-    SELECT * FROM jsonb_to_recordset(requests) AS r(
-      request_id uuid, api_key_id text, member_id text, deployment_id text, model_id text, price_version_id text, route text,
-      is_streamed boolean, account ledger_account, input_nanos bigint, token_nanos bigint, max_tokens integer, min_tokens integer,
-      requests_per_minute integer, max_concurrent integer, deployment_capacity integer, is_repeat boolean,
-      placed_at timestamptz, expires_at timestamptz
+  PERFORM lock_funds(workspaces);
+  PERFORM open_period(missing.workspace_id, missing.period_key), open_scopes(missing.workspace_id, missing.period_key)
+  FROM jsonb_to_recordset(groups) AS missing(workspace_id text, period_key text)
+  WHERE NOT EXISTS (
+    SELECT FROM period_spending AS p WHERE p.workspace_id = missing.workspace_id AND p.period_key = missing.period_key
+  ) OR EXISTS (
+    SELECT FROM spend_limits AS l WHERE l.workspace_id = missing.workspace_id AND l.scope <> 'workspace' AND NOT EXISTS (
+      SELECT FROM scope_spending AS s
+      WHERE s.workspace_id = l.workspace_id AND s.period_key = missing.period_key AND s.scope = l.scope AND s.scope_id = l.scope_id
     )
+  );
+  now_micros := (extract(epoch FROM clock_timestamp()) * 1000000)::bigint;
+
+  FOR part IN
+    SELECT g.workspace_id, g.period_key, g.requests, b.balance_nanos, b.held_nanos AS credits_held, p.*::period_spending AS spending,
+      (SELECT l.limit_nanos FROM spend_limits AS l WHERE l.workspace_id = g.workspace_id AND l.scope = 'workspace') AS limit_nanos,
+      scoped.*, loaded.*, rated.*
+    FROM jsonb_to_recordset(groups) AS g(workspace_id text, period_key text, requests jsonb)
+    JOIN credit_balances AS b ON b.workspace_id = g.workspace_id
+    JOIN period_spending AS p ON p.workspace_id = g.workspace_id AND p.period_key = g.period_key
+    CROSS JOIN LATERAL (
+      SELECT array_agg(l.scope_id) AS ids, array_agg(l.scope) AS kinds, array_agg(l.limit_nanos) AS limits,
+        array_agg(s.settled_nanos) AS settled, array_agg(s.held_nanos) AS held
+      FROM spend_limits AS l
+      JOIN scope_spending AS s
+        ON s.workspace_id = g.workspace_id AND s.period_key = g.period_key AND s.scope = l.scope AND s.scope_id = l.scope_id
+      WHERE l.workspace_id = g.workspace_id AND l.scope <> 'workspace'
+    ) AS scoped
+    CROSS JOIN LATERAL (
+      SELECT array_agg(l.deployment_id) AS load_ids, array_agg(l.open_requests) AS load_counts, sum(l.open_requests) AS open_requests
+      FROM deployment_loads AS l WHERE l.workspace_id = g.workspace_id
+    ) AS loaded
+    CROSS JOIN LATERAL (
+      SELECT array_agg(r.api_key_id) AS bucket_ids, array_agg(r.drained_at_micros) AS bucket_micros
+      FROM rate_buckets AS r WHERE r.workspace_id = g.workspace_id
+    ) AS rated
+    ORDER BY g.workspace_id, g.period_key
   LOOP
-    answer := NULL;
-    answer.request_id := request.request_id;
-    answer.can_pass_later := false;
-
-    interval_micros := greatest(1, 60000000 / request.requests_per_minute);
-    burst_micros := interval_micros * greatest(1, request.requests_per_minute / 10);
-    place := array_position(bucket_ids, request.api_key_id);
-    IF place IS NULL THEN
-      bucket_ids := bucket_ids || request.api_key_id;
-      buckets := buckets || now_micros;
-      place := cardinality(buckets);
-    END IF;
-    drained := greatest(buckets[place], now_micros);
-    IF NOT request.is_repeat THEN
-      IF drained - now_micros + interval_micros > burst_micros THEN
-        answer.verdict := 'rate_limited';
-        answer.rate_remaining := 0;
-        answer.rate_drained_at_micros := drained;
-        answer.rate_wait_micros := drained - now_micros + interval_micros - burst_micros;
-        RETURN NEXT answer;
-        CONTINUE;
+    IF part.workspace_id <> workspace THEN
+      IF workspace <> '' THEN
+        funds := funds || ROW(workspace, balance, credits_held, 0)::credit_balances;
+        FOR place IN 1 .. cardinality(load_ids) LOOP
+          loads := loads || ROW(workspace, load_ids[place], load_counts[place])::deployment_loads;
+        END LOOP;
+        FOR place IN 1 .. cardinality(bucket_ids) LOOP
+          buckets := buckets || ROW(workspace, bucket_ids[place], bucket_micros[place])::rate_buckets;
+        END LOOP;
       END IF;
-      drained := drained + interval_micros;
-      buckets[place] := drained;
+      workspace := part.workspace_id;
+      balance := part.balance_nanos;
+      credits_held := part.credits_held;
+      open_requests := coalesce(part.open_requests, 0);
+      load_ids := coalesce(part.load_ids, '{}');
+      load_counts := coalesce(part.load_counts, '{}');
+      bucket_ids := coalesce(part.bucket_ids, '{}');
+      bucket_micros := coalesce(part.bucket_micros, '{}');
     END IF;
-    answer.rate_remaining := greatest(0, (burst_micros - (drained - now_micros)) / interval_micros);
-    answer.rate_drained_at_micros := drained;
+    included_free := (part.spending).included_granted_nanos - (part.spending).included_used_nanos - (part.spending).included_held_nanos;
+    charged_limit := (part.spending).admitted_limit_nanos;
+    limit_ids := workspace || coalesce(part.ids, '{}');
+    limit_scopes := 'workspace'::limit_scope || coalesce(part.kinds, '{}');
+    limits := part.limit_nanos || coalesce(part.limits, '{}');
+    settled := (part.spending).settled_nanos || coalesce(part.settled, '{}');
+    held := (part.spending).held_nanos || coalesce(part.held, '{}');
+    held_before := held;
 
-    room := unbounded;
-    tightest := 1;
-    FOREACH place IN ARRAY ARRAY[1, array_position(limit_ids, request.member_id), array_position(limit_ids, request.api_key_id)] LOOP
-      IF limits[place] - settled[place] - held[place] < room THEN
-        room := limits[place] - settled[place] - held[place];
-        tightest := place;
-      END IF;
-    END LOOP;
-    least_charge := greatest(0, request.input_nanos + request.token_nanos * request.min_tokens - included_free);
-    IF least_charge > 0 AND least_charge > room THEN
-      answer.verdict := 'spend_limit';
-      answer.can_pass_later := least_charge <= limits[tightest] - settled[tightest];
-      answer.scope := limit_scopes[tightest];
-      answer.limit_nanos := limits[tightest];
-      answer.settled_nanos := settled[tightest];
-      answer.held_nanos := held[tightest];
-      IF NOT answer.can_pass_later THEN
-        PERFORM queue_limit_reached(
-          of_workspace, of_period, answer.scope, limit_ids[tightest], answer.settled_nanos, request.placed_at
-        );
-      END IF;
-      RETURN NEXT answer;
-      CONTINUE;
-    END IF;
+    FOR request IN
+      SELECT * FROM jsonb_to_recordset(part.requests) AS r(
+        request_id uuid, api_key_id text, member_id text, deployment_id text, model_id text, price_version_id text, route text,
+        is_streamed boolean, account ledger_account, input_nanos bigint, token_nanos bigint, max_tokens integer, min_tokens integer,
+        requests_per_minute integer, max_concurrent integer, deployment_capacity integer, is_repeat boolean,
+        placed_at timestamptz, expires_at timestamptz
+      )
+    LOOP
+      answer := NULL;
+      answer.request_id := request.request_id;
+      answer.can_pass_later := false;
 
-    IF request.account = 'credits' THEN
-      IF least_charge > 0 AND least_charge > funds.balance_nanos - credits_held THEN
-        answer.verdict := 'insufficient_credits';
-        answer.can_pass_later := least_charge <= funds.balance_nanos;
-        RETURN NEXT answer;
-        CONTINUE;
+      interval_micros := greatest(1, 60000000 / request.requests_per_minute);
+      burst_micros := interval_micros * greatest(1, request.requests_per_minute / 10);
+      place := array_position(bucket_ids, request.api_key_id);
+      IF place IS NULL THEN
+        bucket_ids := bucket_ids || request.api_key_id;
+        bucket_micros := bucket_micros || now_micros;
+        place := cardinality(bucket_ids);
       END IF;
-      room := least(room, funds.balance_nanos - credits_held);
-    END IF;
-
-    IF open_requests >= request.max_concurrent THEN
-      answer.verdict := 'plan_capacity';
-      RETURN NEXT answer;
-      CONTINUE;
-    END IF;
-    place := array_position(load_ids, request.deployment_id);
-    IF place IS NULL THEN
-      load_ids := load_ids || request.deployment_id;
-      loads := loads || 0;
-      place := cardinality(loads);
-    END IF;
-    IF loads[place] >= request.deployment_capacity THEN
-      answer.verdict := 'deployment_capacity';
-      answer.can_pass_later := true;
-      RETURN NEXT answer;
-      CONTINUE;
-    END IF;
-    loads[place] := loads[place] + 1;
-    open_requests := open_requests + 1;
-
-    answer.verdict := 'admitted';
-    answer.max_tokens := CASE request.token_nanos
-      WHEN 0 THEN request.max_tokens
-      ELSE least(request.max_tokens, (included_free + greatest(room, 0) - request.input_nanos) / request.token_nanos)
-    END;
-    amount := request.input_nanos + request.token_nanos * answer.max_tokens;
-    covered := least(amount, included_free);
-    INSERT INTO holds (
-      workspace_id, request_id, period_key, api_key_id, member_id, deployment_id, model_id, price_version_id, route,
-      is_streamed, account, amount_nanos, included_nanos, placed_at, expires_at, owner_id
-    ) VALUES (
-      of_workspace, request.request_id, of_period, request.api_key_id, request.member_id, request.deployment_id,
-      request.model_id, request.price_version_id, request.route, request.is_streamed, request.account, amount, covered,
-      request.placed_at, request.expires_at, of_owner
-    );
-    included_free := included_free - covered;
-    IF amount > covered THEN
-      charged_limit := limits[1];
-      IF request.account = 'credits' THEN
-        credits_held := credits_held + amount - covered;
+      drained := greatest(bucket_micros[place], now_micros);
+      IF NOT request.is_repeat THEN
+        IF drained - now_micros + interval_micros > burst_micros THEN
+          answer.verdict := 'rate_limited';
+          answer.rate_remaining := 0;
+          answer.rate_drained_at_micros := drained;
+          answer.rate_wait_micros := drained - now_micros + interval_micros - burst_micros;
+          RETURN NEXT answer;
+          CONTINUE;
+        END IF;
+        drained := drained + interval_micros;
+        bucket_micros[place] := drained;
       END IF;
-      FOREACH place IN ARRAY ARRAY[1, array_position(limit_ids, request.member_id), array_position(limit_ids, request.api_key_id)] LOOP
-        CONTINUE WHEN place IS NULL;
-        held[place] := held[place] + amount - covered;
-        is_touched[place] := true;
+      answer.rate_remaining := greatest(0, (burst_micros - (drained - now_micros)) / interval_micros);
+      answer.rate_drained_at_micros := drained;
+
+      room := unbounded;
+      tightest := 1;
+      applying := array_remove(
+        ARRAY[1, array_position(limit_ids, request.member_id), array_position(limit_ids, request.api_key_id)], NULL
+      );
+      FOREACH place IN ARRAY applying LOOP
+        IF limits[place] - settled[place] - held[place] < room THEN
+          room := limits[place] - settled[place] - held[place];
+          tightest := place;
+        END IF;
       END LOOP;
-    END IF;
-    RETURN NEXT answer;
+      least_charge := greatest(0, request.input_nanos + request.token_nanos * request.min_tokens - included_free);
+      -- The same if nothing were held by others.
+      least_later := greatest(
+        0, request.input_nanos + request.token_nanos * request.min_tokens
+          - ((part.spending).included_granted_nanos - (part.spending).included_used_nanos)
+      );
+      IF least_charge > 0 AND least_charge > room THEN
+        answer.verdict := 'spend_limit';
+        answer.can_pass_later := true;
+        FOREACH place IN ARRAY applying LOOP
+          IF least_later > 0 AND least_later > limits[place] - settled[place] THEN
+            answer.can_pass_later := false;
+            tightest := place;
+          END IF;
+        END LOOP;
+        answer.scope := limit_scopes[tightest];
+        answer.limit_nanos := limits[tightest];
+        answer.settled_nanos := settled[tightest];
+        answer.held_nanos := held[tightest];
+        IF NOT answer.can_pass_later THEN
+          PERFORM queue_limit_reached(
+            workspace, part.period_key, answer.scope, limit_ids[tightest], answer.settled_nanos, request.placed_at
+          );
+        END IF;
+        RETURN NEXT answer;
+        CONTINUE;
+      END IF;
+
+      IF request.account = 'credits' THEN
+        IF least_charge > 0 AND least_charge > balance - credits_held THEN
+          answer.verdict := 'insufficient_credits';
+          answer.can_pass_later := least_later <= greatest(0, balance);
+          RETURN NEXT answer;
+          CONTINUE;
+        END IF;
+        room := least(room, balance - credits_held);
+      END IF;
+
+      IF open_requests >= request.max_concurrent THEN
+        answer.verdict := 'plan_capacity';
+        RETURN NEXT answer;
+        CONTINUE;
+      END IF;
+      place := array_position(load_ids, request.deployment_id);
+      IF place IS NULL THEN
+        load_ids := load_ids || request.deployment_id;
+        load_counts := load_counts || 0;
+        place := cardinality(load_ids);
+      END IF;
+      IF load_counts[place] >= request.deployment_capacity THEN
+        answer.verdict := 'deployment_capacity';
+        answer.can_pass_later := true;
+        RETURN NEXT answer;
+        CONTINUE;
+      END IF;
+      load_counts[place] := load_counts[place] + 1;
+      open_requests := open_requests + 1;
+
+      answer.verdict := 'admitted';
+      answer.max_tokens := CASE request.token_nanos
+        WHEN 0 THEN request.max_tokens
+        ELSE least(request.max_tokens, (included_free + greatest(room, 0) - request.input_nanos) / request.token_nanos)
+      END;
+      hold.workspace_id := workspace;
+      hold.request_id := request.request_id;
+      hold.period_key := part.period_key;
+      hold.api_key_id := request.api_key_id;
+      hold.member_id := request.member_id;
+      hold.deployment_id := request.deployment_id;
+      hold.model_id := request.model_id;
+      hold.price_version_id := request.price_version_id;
+      hold.route := request.route;
+      hold.is_streamed := request.is_streamed;
+      hold.account := request.account;
+      hold.amount_nanos := request.input_nanos + request.token_nanos * answer.max_tokens;
+      hold.included_nanos := least(hold.amount_nanos, included_free);
+      hold.placed_at := request.placed_at;
+      hold.expires_at := request.expires_at;
+      hold.owner_id := owner;
+      placed := placed || hold;
+      included_free := included_free - hold.included_nanos;
+      IF hold.amount_nanos > hold.included_nanos THEN
+        charged_limit := limits[1];
+        IF request.account = 'credits' THEN
+          credits_held := credits_held + hold.amount_nanos - hold.included_nanos;
+        END IF;
+        FOREACH place IN ARRAY applying LOOP
+          held[place] := held[place] + hold.amount_nanos - hold.included_nanos;
+        END LOOP;
+      END IF;
+      RETURN NEXT answer;
+    END LOOP;
+
+    periods := periods || ROW(
+      workspace, part.period_key, 0, 0,
+      (part.spending).included_granted_nanos - (part.spending).included_used_nanos - included_free, 0, held[1], charged_limit
+    )::period_spending;
+    FOR place IN 2 .. cardinality(limits) LOOP
+      CONTINUE WHEN held[place] = held_before[place];
+      scopes := scopes || ROW(
+        workspace, part.period_key, limit_scopes[place], limit_ids[place], 0, held[place], limits[place]
+      )::scope_spending;
+    END LOOP;
+  END LOOP;
+  funds := funds || ROW(workspace, balance, credits_held, 0)::credit_balances;
+  FOR place IN 1 .. cardinality(load_ids) LOOP
+    loads := loads || ROW(workspace, load_ids[place], load_counts[place])::deployment_loads;
+  END LOOP;
+  FOR place IN 1 .. cardinality(bucket_ids) LOOP
+    buckets := buckets || ROW(workspace, bucket_ids[place], bucket_micros[place])::rate_buckets;
   END LOOP;
 
-  UPDATE period_spending SET
-    included_held_nanos = spending.included_granted_nanos - spending.included_used_nanos - included_free,
-    held_nanos = held[1],
-    admitted_limit_nanos = charged_limit
-  WHERE workspace_id = of_workspace AND period_key = of_period;
-  IF credits_held <> funds.held_nanos THEN
-    UPDATE credit_balances SET held_nanos = credits_held WHERE workspace_id = of_workspace;
-  END IF;
-  FOR place IN 2 .. cardinality(limits) LOOP
-    CONTINUE WHEN NOT is_touched[place];
-    UPDATE scope_spending SET held_nanos = held[place], admitted_limit_nanos = limits[place]
-    WHERE workspace_id = of_workspace AND period_key = of_period AND scope = limit_scopes[place] AND scope_id = limit_ids[place];
-  END LOOP;
-  INSERT INTO deployment_loads AS stored
-  SELECT of_workspace, deployment_id, load FROM unnest(load_ids, loads) AS changed(deployment_id, load)
-  ON CONFLICT (workspace_id, deployment_id) DO UPDATE SET open_requests = excluded.open_requests
-    WHERE stored.open_requests <> excluded.open_requests;
   INSERT INTO rate_buckets AS stored
-  SELECT of_workspace, api_key_id, drained_at FROM unnest(bucket_ids, buckets) AS changed(api_key_id, drained_at)
+  SELECT * FROM unnest(buckets)
   ON CONFLICT (workspace_id, api_key_id) DO UPDATE SET drained_at_micros = excluded.drained_at_micros
     WHERE stored.drained_at_micros <> excluded.drained_at_micros;
-END
-$$;
-
--- Admits a group, an array of { workspace_id, period_key, requests }, in one transaction. Every function that locks the
--- funds of several workspaces does so in the same order.
-CREATE FUNCTION admit_requests(groups jsonb, owner uuid) RETURNS SETOF admission LANGUAGE plpgsql AS $$
-DECLARE
-  part record;
-BEGIN
-  FOR part IN
-    SELECT * FROM jsonb_to_recordset(groups) AS g(workspace_id text, period_key text, requests jsonb)
-    ORDER BY workspace_id, period_key
-  LOOP
-    RETURN QUERY SELECT * FROM admit_workspace(part.workspace_id, part.period_key, part.requests, owner);
-  END LOOP;
-END
-$$;
-
--- Ends a workspace's holds of one period: gives back what they held, draws the charges from the included inference
--- and then from the account of each, and writes one ledger entry. Returns the included part of each charge, in order.
-CREATE FUNCTION close_holds(
-  of_workspace text, of_period text, closed holds[], charges bigint[], settlement text, settled_at timestamptz
-) RETURNS bigint[] LANGUAGE plpgsql AS $$
-DECLARE
-  spending period_spending := open_period(of_workspace, of_period);
-  included_free bigint := spending.included_granted_nanos - spending.included_used_nanos - spending.included_held_nanos;
-  hold holds;
-  covered bigint[];
-  covered_nanos bigint := 0;
-  released_nanos bigint := 0;
-  released_credits bigint := 0;
-  charged_credits bigint := 0;
-  charged_receivable bigint := 0;
-  own bigint;
-BEGIN
-  FOR place IN 1 .. cardinality(closed) LOOP
-    hold := closed[place];
-    IF charges[place] > hold.amount_nanos THEN
-      RAISE EXCEPTION 'request % is charged more than was held for it', hold.request_id USING ERRCODE = 'check_violation';
-    END IF;
-    included_free := included_free + hold.included_nanos;
-    own := least(charges[place], included_free);
-    included_free := included_free - own;
-    covered := covered || own;
-    covered_nanos := covered_nanos + own;
-    released_nanos := released_nanos + hold.amount_nanos - hold.included_nanos;
-    IF hold.account = 'credits' THEN
-      released_credits := released_credits + hold.amount_nanos - hold.included_nanos;
-      charged_credits := charged_credits + charges[place] - own;
-    ELSE
-      charged_receivable := charged_receivable + charges[place] - own;
-    END IF;
-  END LOOP;
-
-  UPDATE period_spending SET
-    included_used_nanos = included_used_nanos + covered_nanos,
-    included_held_nanos = included_granted_nanos - included_used_nanos - covered_nanos - included_free,
-    settled_nanos = settled_nanos + charged_credits + charged_receivable,
-    held_nanos = held_nanos - released_nanos
-  WHERE workspace_id = of_workspace AND period_key = of_period;
-  IF released_credits > 0 THEN
-    UPDATE credit_balances SET balance_nanos = balance_nanos - charged_credits, held_nanos = held_nanos - released_credits
-    WHERE workspace_id = of_workspace;
+  IF cardinality(placed) = 0 THEN
+    RETURN;
   END IF;
-  UPDATE scope_spending AS stored SET
-    settled_nanos = stored.settled_nanos + part.charged, held_nanos = stored.held_nanos - part.released
-  FROM (
-    SELECT scope_id, sum(charge - own_included) AS charged, sum(amount_nanos - included_nanos) AS released
-    FROM unnest(closed, charges, covered) AS ended(
-      workspace_id, request_id, period_key, api_key_id, member_id, deployment_id, model_id, price_version_id, route, is_streamed,
-      account, amount_nanos, included_nanos, placed_at, expires_at, owner_id, journal, charge, own_included
-    )
-    CROSS JOIN LATERAL (VALUES (api_key_id), (member_id)) AS scopes(scope_id)
-    GROUP BY scope_id
-  ) AS part
-  WHERE stored.workspace_id = of_workspace AND stored.period_key = of_period AND stored.scope_id = part.scope_id;
-  UPDATE deployment_loads AS stored SET open_requests = stored.open_requests - part.ended
-  FROM (SELECT deployment_id, count(*) AS ended FROM unnest(closed) GROUP BY deployment_id) AS part
-  WHERE stored.workspace_id = of_workspace AND stored.deployment_id = part.deployment_id;
-
-  INSERT INTO credit_entries (
-    workspace_id, credit_entry_id, from_account, to_account, cause, amount_nanos, period_key, reference, at
-  )
-  SELECT of_workspace, settlement, line.account::ledger_account, 'usage', 'usage', line.nanos, of_period, NULL, settled_at
-  FROM (VALUES ('included', covered_nanos), ('credits', charged_credits), ('receivable', charged_receivable)) AS line(account, nanos)
-  WHERE line.nanos > 0;
-  IF charged_credits + charged_receivable > 0 THEN
-    PERFORM queue_limit_alerts(of_workspace, of_period, settled_at);
+  INSERT INTO holds SELECT * FROM unnest(placed);
+  UPDATE period_spending AS stored SET
+    included_held_nanos = changed.included_held_nanos, held_nanos = changed.held_nanos,
+    admitted_limit_nanos = changed.admitted_limit_nanos
+  FROM unnest(periods) AS changed
+  WHERE stored.workspace_id = changed.workspace_id AND stored.period_key = changed.period_key;
+  UPDATE credit_balances AS stored SET held_nanos = changed.held_nanos
+  FROM unnest(funds) AS changed
+  WHERE stored.workspace_id = changed.workspace_id AND stored.held_nanos <> changed.held_nanos;
+  INSERT INTO deployment_loads AS stored
+  SELECT * FROM unnest(loads)
+  ON CONFLICT (workspace_id, deployment_id) DO UPDATE SET open_requests = excluded.open_requests
+    WHERE stored.open_requests <> excluded.open_requests;
+  IF cardinality(scopes) > 0 THEN
+    UPDATE scope_spending AS stored SET held_nanos = changed.held_nanos, admitted_limit_nanos = changed.admitted_limit_nanos
+    FROM unnest(scopes) AS changed
+    WHERE stored.workspace_id = changed.workspace_id AND stored.period_key = changed.period_key
+      AND stored.scope = changed.scope AND stored.scope_id = changed.scope_id;
   END IF;
-  RETURN covered;
 END
 $$;
 
 DROP FUNCTION settle_usage(jsonb);
 
--- Settles a batch of usage events (a JSON array of usage_events rows): ends their holds, moves the money, stores the
--- events not seen before and adds exactly these to the rollups, so that a replay changes nothing. Rows are taken in
--- key order, so that batches cannot deadlock. A charge without a hold is refused. Returns the ids that were new.
-CREATE FUNCTION settle_usage(batch jsonb, settlement text) RETURNS TABLE (settled_request_id uuid) LANGUAGE plpgsql AS $$
+-- Ends a settlement in which a request is charged more than was held for it.
+CREATE FUNCTION refuse_charge(of_request uuid) RETURNS bigint LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'request % is charged more than was held for it', of_request USING ERRCODE = 'check_violation';
+END
+$$;
+
+-- Notes when the keys of some usage events were last used. Once a minute is often enough and spares the row a write
+-- for each batch.
+CREATE FUNCTION note_key_use(batch jsonb) RETURNS void LANGUAGE sql AS $$
+  UPDATE api_keys SET last_used_at = greatest(api_keys.last_used_at, used.at)
+  FROM (
+    SELECT api_keys.workspace_id, api_keys.api_key_id, latest.at
+    FROM (
+      SELECT workspace_id, api_key_id, max(occurred_at) AS at
+      FROM jsonb_to_recordset(batch) AS event(workspace_id text, api_key_id text, occurred_at timestamptz)
+      GROUP BY 1, 2
+    ) AS latest
+    JOIN api_keys USING (workspace_id, api_key_id)
+    WHERE last_used_at IS NULL OR last_used_at < latest.at - interval '1 minute'
+    ORDER BY 1, 2
+    FOR UPDATE OF api_keys
+  ) AS used
+  WHERE api_keys.workspace_id = used.workspace_id AND api_keys.api_key_id = used.api_key_id
+$$;
+
+CREATE TYPE workspace_period AS (workspace_id text, period_key text);
+
+-- Settles a batch of usage events (a JSON array of usage_events rows) of some workspaces: ends their holds, moves the
+-- money, stores the events not seen before and adds exactly these to the rollups, so that a replay changes nothing.
+-- A charge without a hold is refused. Notes when keys were last used if asked to. Returns the ids that were new.
+-- It is one statement after the locks, because the start of each costs more than the work of a small batch.
+CREATE FUNCTION settle_usage(workspaces text[], batch jsonb, settlement text, has_key_use boolean)
+RETURNS TABLE (settled_request_id uuid) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
-  part record;
-  ended_ids uuid[] := '{}';
-  ended_included bigint[] := '{}';
+  settled record;
+  due record;
 BEGIN
-  PERFORM FROM credit_balances
-  WHERE workspace_id IN (SELECT DISTINCT value ->> 'workspace_id' FROM jsonb_array_elements(batch))
-  ORDER BY workspace_id FOR UPDATE;
+  PERFORM FROM credit_balances WHERE workspace_id = ANY (workspaces) ORDER BY workspace_id FOR UPDATE;
 
-  FOR part IN
-    WITH gone AS (
-      DELETE FROM holds
-      USING jsonb_to_recordset(batch) AS event(workspace_id text, request_id uuid, amount_nanos bigint, settled_at timestamptz)
-      WHERE holds.workspace_id = event.workspace_id AND holds.request_id = event.request_id
-      RETURNING holds, event.amount_nanos, event.settled_at
-    ),
-    ended AS (
-      SELECT (holds).*, holds AS hold, settled_at, CASE
-        WHEN EXISTS (
-          SELECT FROM usage_events AS stored
-          WHERE stored.workspace_id = (holds).workspace_id AND stored.request_id = (holds).request_id
-        ) THEN 0 ELSE gone.amount_nanos END AS charge
-      FROM gone
-      ORDER BY (holds).workspace_id, (holds).request_id
-    )
+  WITH event AS MATERIALIZED (
+    SELECT DISTINCT ON (workspace_id, request_id) * FROM jsonb_populate_recordset(NULL::usage_events, batch)
+  ),
+  gone AS (
+    DELETE FROM holds USING event
+    WHERE holds.workspace_id = event.workspace_id AND holds.request_id = event.request_id
+    RETURNING holds.*, event.settled_at, CASE
+      WHEN EXISTS (
+        SELECT FROM usage_events AS stored
+        WHERE stored.workspace_id = holds.workspace_id AND stored.request_id = holds.request_id
+      ) THEN 0
+      WHEN event.amount_nanos <= holds.amount_nanos THEN event.amount_nanos
+      ELSE refuse_charge(holds.request_id)
+    END AS charge
+  ),
+  -- The included inference pays first: what an event's own hold set aside of it, and what else is free by then. So
+  -- much is free after each event as was before, and what its hold gives back, less its charge, but never less than
+  -- nothing: a running sum that is lifted by the lowest it has been below zero.
+  summed AS (
+    SELECT gone.*, open.free_before, open.free_before + sum(included_nanos - charge) OVER running AS free_unlifted
+    FROM gone
+    JOIN (
+      SELECT workspace_id, period_key, included_granted_nanos - included_used_nanos - included_held_nanos AS free_before
+      FROM period_spending
+    ) AS open USING (workspace_id, period_key)
+    WINDOW running AS (PARTITION BY workspace_id, period_key ORDER BY request_id)
+  ),
+  lifted AS (
+    SELECT *, greatest(free_unlifted, free_unlifted - min(free_unlifted) OVER running) AS free_after
+    FROM summed
+    WINDOW running AS (PARTITION BY workspace_id, period_key ORDER BY request_id)
+  ),
+  ended AS MATERIALIZED (
     SELECT
-      workspace_id, period_key, array_agg(hold) AS closed, array_agg(charge) AS charges, array_agg(request_id) AS ids,
-      max(settled_at) AS settled_at
-    FROM ended GROUP BY workspace_id, period_key ORDER BY workspace_id, period_key
-  LOOP
-    ended_ids := ended_ids || part.ids;
-    ended_included := ended_included
-      || close_holds(part.workspace_id, part.period_key, part.closed, part.charges, settlement, part.settled_at);
-  END LOOP;
-
-  RETURN QUERY
-  WITH settled AS (
+      workspace_id, period_key, request_id, api_key_id, member_id, deployment_id, account, settled_at, included_nanos AS released_included,
+      amount_nanos - included_nanos AS released,
+      (coalesce(lag(free_after) OVER running, free_before) + included_nanos - free_after)::bigint AS covered,
+      (charge - (coalesce(lag(free_after) OVER running, free_before) + included_nanos - free_after))::bigint AS charged
+    FROM lifted
+    WINDOW running AS (PARTITION BY workspace_id, period_key ORDER BY request_id)
+  ),
+  periods AS (
+    UPDATE period_spending AS stored SET
+      included_used_nanos = stored.included_used_nanos + part.covered,
+      included_held_nanos = stored.included_held_nanos - part.released_included,
+      settled_nanos = stored.settled_nanos + part.charged,
+      held_nanos = stored.held_nanos - part.released
+    FROM (
+      SELECT workspace_id, period_key, sum(covered) AS covered, sum(released_included) AS released_included,
+        sum(charged) AS charged, sum(released) AS released
+      FROM ended GROUP BY 1, 2
+    ) AS part
+    WHERE stored.workspace_id = part.workspace_id AND stored.period_key = part.period_key
+    RETURNING stored.workspace_id, stored.period_key, 'workspace'::limit_scope AS scope, stored.workspace_id AS scope_id,
+      old.settled_nanos AS settled_before, new.settled_nanos AS settled_after
+  ),
+  scopes AS (
+    UPDATE scope_spending AS stored SET
+      settled_nanos = stored.settled_nanos + part.charged, held_nanos = stored.held_nanos - part.released
+    FROM (
+      SELECT workspace_id, period_key, scope_id, sum(charged) AS charged, sum(released) AS released
+      FROM ended CROSS JOIN LATERAL (VALUES (api_key_id), (member_id)) AS either(scope_id)
+      GROUP BY 1, 2, 3
+    ) AS part
+    WHERE stored.workspace_id = part.workspace_id AND stored.period_key = part.period_key AND stored.scope_id = part.scope_id
+    RETURNING stored.workspace_id, stored.period_key, stored.scope, stored.scope_id,
+      old.settled_nanos AS settled_before, new.settled_nanos AS settled_after
+  ),
+  balances AS (
+    UPDATE credit_balances AS stored SET
+      balance_nanos = stored.balance_nanos - part.charged, held_nanos = stored.held_nanos - part.released
+    FROM (
+      SELECT workspace_id, sum(charged) AS charged, sum(released) AS released
+      FROM ended WHERE account = 'credits' AND released > 0 GROUP BY 1
+    ) AS part
+    WHERE stored.workspace_id = part.workspace_id
+  ),
+  loads AS (
+    UPDATE deployment_loads AS stored SET open_requests = stored.open_requests - part.ended
+    FROM (SELECT workspace_id, deployment_id, count(*) AS ended FROM ended GROUP BY 1, 2) AS part
+    WHERE stored.workspace_id = part.workspace_id AND stored.deployment_id = part.deployment_id
+  ),
+  ledger AS (
+    INSERT INTO credit_entries (
+      workspace_id, credit_entry_id, from_account, to_account, cause, amount_nanos, period_key, reference, at
+    )
+    SELECT workspace_id, settlement, line.account, 'usage', 'usage', sum(line.nanos), period_key, NULL, max(settled_at)
+    FROM ended
+    CROSS JOIN LATERAL (VALUES ('included'::ledger_account, covered), (account, charged)) AS line(account, nanos)
+    WHERE line.nanos > 0
+    GROUP BY workspace_id, period_key, line.account
+  ),
+  stored AS (
     INSERT INTO usage_events (
       workspace_id, request_id, occurred_at, settled_at, route, model_id, api_key_id, member_id, deployment_id, price_version_id,
       outcome, error_class, http_status, is_streamed, input_tokens, cached_input_tokens, output_tokens, total_tokens,
       input_nanos, cached_input_nanos, output_nanos, amount_nanos, latency_ms, first_byte_ms, included_nanos, credit_entry_id
     )
     SELECT
-      workspace_id, request_id, occurred_at, settled_at, route, model_id, api_key_id, member_id, deployment_id, price_version_id,
+      event.workspace_id, event.request_id, occurred_at, event.settled_at, route, model_id, event.api_key_id, event.member_id,
+      event.deployment_id, price_version_id,
       outcome, error_class, http_status, is_streamed, input_tokens, cached_input_tokens, output_tokens, total_tokens,
       input_nanos, cached_input_nanos, output_nanos, amount_nanos, latency_ms, first_byte_ms,
-      coalesce(ended.included, 0), CASE WHEN ended.request_id IS NOT NULL AND amount_nanos > 0 THEN settlement END
-    FROM jsonb_populate_recordset(NULL::usage_events, batch) AS event
-    LEFT JOIN unnest(ended_ids, ended_included) AS ended(request_id, included) USING (request_id)
+      coalesce(ended.covered, 0), CASE WHEN ended.request_id IS NOT NULL AND amount_nanos > 0 THEN settlement END
+    FROM event
+    LEFT JOIN ended ON ended.workspace_id = event.workspace_id AND ended.request_id = event.request_id
     WHERE ended.request_id IS NOT NULL OR amount_nanos = 0 OR NOT EXISTS (
       SELECT FROM usage_events AS stored
       WHERE stored.workspace_id = event.workspace_id AND stored.request_id = event.request_id
     )
-    ORDER BY workspace_id, request_id
+    ORDER BY event.workspace_id, event.request_id
     ON CONFLICT (workspace_id, request_id) DO NOTHING
     RETURNING *
   ),
@@ -793,7 +929,7 @@ BEGIN
       count(*) FILTER (WHERE error_class = 'server'),
       sum(input_tokens), sum(cached_input_tokens), sum(output_tokens),
       sum(input_nanos), sum(cached_input_nanos), sum(output_nanos), sum(amount_nanos), sum(included_nanos)
-    FROM settled
+    FROM stored
     CROSS JOIN LATERAL (VALUES
       ('quarter_hour'::rollup_resolution, date_bin('15 minutes', occurred_at, '2000-01-01 00:00:00+00')),
       ('day'::rollup_resolution, date_trunc('day', occurred_at, 'UTC'))
@@ -815,24 +951,30 @@ BEGIN
       output_nanos = rollup.output_nanos + excluded.output_nanos,
       amount_nanos = rollup.amount_nanos + excluded.amount_nanos,
       included_nanos = rollup.included_nanos + excluded.included_nanos
-  ),
-  latest_uses AS (
-    SELECT workspace_id, api_key_id, max(occurred_at) AS used_at FROM settled GROUP BY 1, 2
-  ),
-  used_keys AS (
-    -- Once a minute is often enough for "last used" and spares the row a write for each batch.
-    SELECT workspace_id, api_key_id, used_at
-    FROM latest_uses JOIN api_keys USING (workspace_id, api_key_id)
-    WHERE last_used_at IS NULL OR last_used_at < used_at - interval '1 minute'
-    ORDER BY 1, 2
-    FOR UPDATE OF api_keys
-  ),
-  touched_keys AS (
-    UPDATE api_keys SET last_used_at = greatest(api_keys.last_used_at, used_keys.used_at)
-    FROM used_keys
-    WHERE api_keys.workspace_id = used_keys.workspace_id AND api_keys.api_key_id = used_keys.api_key_id
   )
-  SELECT request_id FROM settled;
+  -- Alerts are looked up only where a whole percent of a limit is passed, or its pace: that spares most settlements.
+  SELECT
+    array(SELECT request_id FROM stored) AS ids,
+    array(
+      SELECT ROW(workspace_id, period_key)::workspace_period
+      FROM (SELECT * FROM periods UNION ALL SELECT * FROM scopes) AS moved
+      JOIN spend_limits AS l USING (workspace_id, scope, scope_id)
+      WHERE settled_before * 100 / greatest(1, l.limit_nanos) <> settled_after * 100 / greatest(1, l.limit_nanos)
+        OR settled_after > l.limit_nanos * period_share(period_key, (SELECT max(settled_at) FROM ended)) AND NOT EXISTS (
+          SELECT FROM outbox_messages AS said
+          WHERE said.workspace_id = l.workspace_id AND said.message_key = limit_alert_key(l, period_key, 'pace')
+        )
+    ) AS moved,
+    (SELECT max(settled_at) FROM ended) AS at
+  INTO settled;
+
+  FOR due IN SELECT DISTINCT workspace_id, period_key FROM unnest(settled.moved) LOOP
+    PERFORM queue_limit_alerts(due.workspace_id, due.period_key, settled.at);
+  END LOOP;
+  IF has_key_use THEN
+    PERFORM note_key_use(batch);
+  END IF;
+  RETURN QUERY SELECT unnest(settled.ids);
 END
 $$;
 
@@ -855,4 +997,100 @@ CREATE FUNCTION orphaned_holds(silence interval, at_most integer) RETURNS SETOF 
   LEFT JOIN gateway_processes ON process_id = owner_id
   WHERE heartbeat_at IS NULL OR heartbeat_at < clock_timestamp() - silence OR expires_at < clock_timestamp()
   ORDER BY placed_at LIMIT at_most
+$$;
+
+-- Claims an idempotency key for a request, unless it is taken by one that is younger than 24 hours. Returns who has it
+-- now: the request itself, or the other with what is kept of its answer.
+CREATE FUNCTION claim_reply(
+  of_workspace text, of_key text, of_key_hash text, of_body_hash text, of_request uuid, of_owner uuid
+) RETURNS SETOF idempotent_replies LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN QUERY
+  INSERT INTO idempotent_replies AS stored (
+    workspace_id, api_key_id, key_hash, body_hash, request_id, owner_id, started_at
+  ) VALUES (of_workspace, of_key, of_key_hash, of_body_hash, of_request, of_owner, clock_timestamp())
+  ON CONFLICT (workspace_id, api_key_id, key_hash) DO UPDATE SET
+    body_hash = excluded.body_hash, request_id = excluded.request_id, owner_id = excluded.owner_id,
+    started_at = excluded.started_at, finished_at = NULL, headers = NULL, answer = NULL
+  WHERE stored.started_at < excluded.started_at - interval '24 hours'
+  RETURNING stored.*;
+  -- Also a row that was not updated is locked by now, so it is still there.
+  IF NOT FOUND THEN
+    RETURN QUERY
+    SELECT * FROM idempotent_replies WHERE workspace_id = of_workspace AND api_key_id = of_key AND key_hash = of_key_hash;
+  END IF;
+END
+$$;
+
+-- Settles a batch of which some rows have a claim, { key_hash, headers, answer }, on an idempotency key. The answer that
+-- was served (it has headers) is kept under it, or nothing of the batch is settled: what is billed can be replayed.
+-- Without one the key is free again.
+CREATE FUNCTION settle_claimed(workspaces text[], batch jsonb, settlement text, has_key_use boolean) RETURNS TABLE (settled_request_id uuid) LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+  settled uuid[] := array(SELECT settled_request_id FROM settle_usage(workspaces, batch, settlement, has_key_use));
+  ended record;
+BEGIN
+  FOR ended IN
+    SELECT
+      workspace_id, api_key_id, claim ->> 'key_hash' AS key_hash, request_id, settled_at,
+      CASE WHEN request_id = ANY (settled) THEN claim -> 'headers' END AS headers, claim ->> 'answer' AS answer
+    FROM jsonb_to_recordset(batch) AS event(
+      workspace_id text, api_key_id text, request_id uuid, settled_at timestamptz, claim jsonb
+    )
+    WHERE claim IS NOT NULL
+    ORDER BY 1, 2, 3
+  LOOP
+    IF ended.headers IS NULL THEN
+      DELETE FROM idempotent_replies
+      WHERE workspace_id = ended.workspace_id AND api_key_id = ended.api_key_id AND key_hash = ended.key_hash
+        AND request_id = ended.request_id AND finished_at IS NULL;
+    ELSE
+      UPDATE idempotent_replies SET finished_at = ended.settled_at, headers = ended.headers, answer = ended.answer
+      WHERE workspace_id = ended.workspace_id AND api_key_id = ended.api_key_id AND key_hash = ended.key_hash
+        AND request_id = ended.request_id AND finished_at IS NULL;
+      IF NOT FOUND THEN
+        RAISE EXCEPTION 'request % has lost its idempotency key', ended.request_id
+          USING ERRCODE = 'integrity_constraint_violation';
+      END IF;
+    END IF;
+  END LOOP;
+  RETURN QUERY SELECT unnest(settled);
+END
+$$;
+
+-- Frees the idempotency keys of requests that nobody will finish: they hold nothing, and have ended otherwise, belong to
+-- a process that has been silent for so long, or are older than any may be. Forgets answers after 24 hours.
+CREATE FUNCTION sweep_claims(silence interval, longest interval, at_most integer) RETURNS bigint LANGUAGE sql AS $$
+  WITH abandoned AS (
+    SELECT claim.workspace_id, claim.api_key_id, claim.key_hash
+    FROM idempotent_replies AS claim
+    LEFT JOIN gateway_processes ON process_id = claim.owner_id
+    WHERE finished_at IS NULL AND claim.started_at < now() - silence
+      AND NOT EXISTS (
+        SELECT FROM holds WHERE holds.workspace_id = claim.workspace_id AND holds.request_id = claim.request_id
+      )
+      AND (
+        heartbeat_at IS NULL OR heartbeat_at < now() - silence OR claim.started_at < now() - longest
+        OR EXISTS (
+          SELECT FROM usage_events AS event
+          WHERE event.workspace_id = claim.workspace_id AND event.request_id = claim.request_id
+        )
+      )
+    ORDER BY claim.started_at LIMIT at_most
+    FOR UPDATE OF claim SKIP LOCKED
+  ),
+  expired AS (
+    SELECT workspace_id, api_key_id, key_hash FROM idempotent_replies
+    WHERE finished_at < now() - interval '24 hours'
+    ORDER BY finished_at LIMIT at_most
+    FOR UPDATE SKIP LOCKED
+  ),
+  gone AS (
+    DELETE FROM idempotent_replies AS stored
+    USING (SELECT * FROM abandoned UNION ALL SELECT * FROM expired) AS stale
+    WHERE stored.workspace_id = stale.workspace_id AND stored.api_key_id = stale.api_key_id AND stored.key_hash = stale.key_hash
+    RETURNING 1
+  )
+  SELECT count(*) FROM gone
 $$;

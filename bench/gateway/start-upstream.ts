@@ -2,9 +2,9 @@ import { connect } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { freePort } from "#scripts/free-port.ts";
 import { firstMessage } from "#scripts/spawn-tethered.ts";
-import { type BenchProcess, startBenchProcess } from "./bench-process.ts";
-import type { BenchSetup } from "./bench-setup.ts";
 import { BENCH_MODEL } from "./bench-workspaces.ts";
+import type { BenchSetup } from "./open-bench-setup.ts";
+import { type BenchProcess, startBenchProcess } from "./start-bench-process.ts";
 
 const LONGEST_START_MS = 20_000;
 const POLL_MS = 50;

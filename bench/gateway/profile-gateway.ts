@@ -2,11 +2,11 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stopChild } from "#scripts/stop-child.ts";
-import type { BenchSetup } from "./bench-setup.ts";
-import { printLine } from "./print-result.ts";
+import { measureThroughput } from "./measure-throughput.ts";
+import type { BenchSetup } from "./open-bench-setup.ts";
+import { printLine } from "./print-ratio.ts";
 import { type CpuProfile, selfTimes } from "./self-times.ts";
-import { startUpstream } from "./targets.ts";
-import { throughputOf } from "./throughput.ts";
+import { startUpstream } from "./start-upstream.ts";
 
 const SHOWN = 40;
 
@@ -17,7 +17,7 @@ export async function profileGateway(setup: BenchSetup): Promise<void> {
   stack.defer(() => rm(folder, { recursive: true }));
   const start = await startUpstream(setup, stack, 0);
   const gateway = await start.gateway(["--cpu-prof", `--cpu-prof-dir=${folder}`]);
-  const { requestsPerSecond } = await throughputOf(setup, gateway);
+  const { requestsPerSecond } = await measureThroughput(setup, gateway);
   await stopChild(gateway.process.child);
   const [file] = await readdir(folder);
   if (file === undefined) throw new Error("The gateway left no profile: it did not stop in time.");

@@ -3,9 +3,9 @@ import { startEmbeddedPostgres } from "#lib/platform/embedded-postgres.ts";
 import { createPool } from "#lib/platform/postgres.ts";
 import { migrateDatabase } from "#prisma/migrate.ts";
 import { freePort } from "#scripts/free-port.ts";
-import type { BenchOptions } from "./bench-options.ts";
 import { createBenchWorkspaces } from "./bench-workspaces.ts";
 import { type Cores, moveProcess } from "./cores.ts";
+import type { BenchOptions } from "./parse-bench-options.ts";
 
 const WORKSPACE_COUNT = 100;
 

@@ -1,0 +1,82 @@
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { runSpendLimitDrill } from "#lib/commands/run-spend-limit-drill.ts";
+import { createDb, type Database } from "#lib/data/client.ts";
+import { listPriceVersions } from "#lib/data/price-versions.ts";
+import type { DrillReport } from "#lib/domain/drill-report.ts";
+import { fromExactDollars } from "#lib/domain/money.ts";
+import { findPriceVersion } from "#lib/domain/usage/price-version.ts";
+import { systemClock } from "#lib/platform/clock.ts";
+import { onStopSignal } from "#lib/platform/on-stop-signal.ts";
+import { checkThenRecord } from "#scripts/drill/check-then-record.ts";
+import { createDrillWorkspace } from "#scripts/drill/create-drill-workspace.ts";
+import { drillText } from "#scripts/drill/drill-text.ts";
+import { type DrillStack, openDrillStack } from "#scripts/drill/open-drill-stack.ts";
+import { createProgress, type Progress } from "#scripts/stack/progress.ts";
+import { createSupervisor, type Supervisor } from "#scripts/stack/supervisor.ts";
+
+const FOLDER = ".data/drill";
+const MODEL = "qwen3.8-27b";
+
+type DrillOptions = { limit: string; requestCount: number };
+
+/** Puts a spend limit to the test on a scratch stack. The exit code says whether it held. */
+async function main(): Promise<number> {
+  const progress = createProgress(process.stdout);
+  const supervisor = createSupervisor(join(FOLDER, "logs"));
+  const stopRequested = new Promise<null>((resolve) => onStopSignal(() => resolve(null)));
+  try {
+    const report = await Promise.race([drill(readOptions(), supervisor, progress), supervisor.failure, stopRequested]);
+    return report?.isHeld && report.isConclusive ? 0 : 1;
+  } catch (error) {
+    progress.abandonStep();
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+    return 1;
+  } finally {
+    await supervisor.stop();
+  }
+}
+
+function readOptions(): DrillOptions {
+  const { values } = parseArgs({
+    options: {
+      /** Dollars. */
+      limit: { type: "string", default: "0.002" },
+      requests: { type: "string", default: "200" },
+    },
+  });
+  return { limit: values.limit, requestCount: Number(values.requests) };
+}
+
+async function drill(options: DrillOptions, supervisor: Supervisor, progress: Progress): Promise<DrillReport> {
+  const stack = await progress.step("Starting a scratch database, a simulated fleet and two gateways", () =>
+    openDrillStack(supervisor, FOLDER),
+  );
+  const db = createDb(stack.databaseUrl);
+  try {
+    const ctx = await createDrillWorkspace(db, MODEL, systemClock.now());
+    const { gatewayUrls } = stack;
+    const report = await progress.step(
+      `Firing ${options.requestCount} parallel requests at a limit of $${options.limit}`,
+      () => runSpendLimitDrill(ctx, { gatewayUrls, modelId: MODEL, ...options }),
+    );
+    const control = await progress.step("The same without holds: check, then record", () =>
+      runControl(db, stack, { ...options, limit: report.limit }),
+    );
+    progress.say(drillText(report, control));
+    return report;
+  } finally {
+    await db.$disconnect();
+  }
+}
+
+async function runControl(db: Database, stack: DrillStack, { limit, requestCount }: DrillOptions) {
+  const wanted = { modelId: MODEL, mode: "flex", at: systemClock.now() } as const;
+  const price = findPriceVersion(await listPriceVersions(db), wanted);
+  if (!price) throw new Error(`${MODEL} has no price.`);
+  const { databaseUrl, fleetUrl } = stack;
+  const limitNanos = fromExactDollars(limit);
+  return checkThenRecord({ databaseUrl, fleetUrl, modelId: MODEL, rates: price.rates, limitNanos, requestCount });
+}
+
+process.exit(await main());

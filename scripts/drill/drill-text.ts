@@ -1,0 +1,34 @@
+import type { DrillReport } from "#lib/domain/drill-report.ts";
+import { fromExactDollars, toExactDollars } from "#lib/domain/money.ts";
+import type { ControlOutcome } from "./check-then-record.ts";
+
+const WIDTHS = [26, 20, 20];
+
+/** A drill's outcome and its control's, side by side, and what they show. */
+export function drillText(report: DrillReport, control: ControlOutcome): string {
+  const limitNanos = fromExactDollars(report.limit);
+  const rows = [
+    ["", "With holds", "Check, then record"],
+    ["Limit", `$${report.limit}`, `$${report.limit}`],
+    ["Spent", `$${report.settled}`, `$${toExactDollars(control.spentNanos)}`],
+    ["Still held", `$${report.held}`, "-"],
+    ["Most spent and held", `$${report.peak}`, "-"],
+    ["Requests served", String(report.served), String(control.served)],
+    ["Refused at the limit", String(report.refused403), String(control.refused)],
+    ["Refused otherwise", String(report.refusedOther), "0"],
+    ["Without an answer", String(report.unanswered), "0"],
+  ];
+  const lines = rows.map((cells) =>
+    `  ${cells.map((cell, column) => cell.padEnd(WIDTHS[column] ?? 0)).join("")}`.trimEnd(),
+  );
+  return ["", ...lines, "", report.verdict, controlSentence(control, limitNanos), ""].join("\n");
+}
+
+function controlSentence({ spentNanos, served }: ControlOutcome, limitNanos: bigint): string {
+  if (spentNanos <= limitNanos) return "This time the limit without holds was not passed either.";
+  const tenths = (spentNanos * 10n) / limitNanos;
+  return (
+    `Without holds ${served} of the same requests found room before any of them was recorded, and ` +
+    `${tenths / 10n}.${tenths % 10n} times the limit was spent.`
+  );
+}
