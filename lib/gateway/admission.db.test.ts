@@ -2,7 +2,8 @@ import { afterEach, expect, test } from "vitest";
 import { systemClock } from "#lib/platform/clock.ts";
 import { createTestWorkspace, type TestWorkspaceOptions } from "#prisma/testing/create-test-workspace.ts";
 import { setUpTestDatabase } from "#prisma/testing/set-up-test-database.ts";
-import { type AdmissionRequest, admitRequests } from "./admission.ts";
+import { type AdmissionRequest, admitRequests, createAdmission } from "./admission.ts";
+import { createGatewayMetrics } from "./metrics.ts";
 import { countersAgree } from "./proof/counters-agree.ts";
 import { type Asking, endedEvent, requestToAdmit } from "./proof/request-to-admit.ts";
 import { settleUsage } from "./settlement.ts";
@@ -214,4 +215,17 @@ test("a limit lowered below what is settled refuses at once, and what is under w
   expect((await periodOf(workspace)).settledNanos).toBe(1_200n);
   await setLimit(workspace, "workspace", 1_800n);
   expect(await admitOne(asking(workspace))).toMatchObject({ verdict: "admitted", maxTokens: 50 });
+});
+
+test("a request that the database cannot take is refused alone, and the others of its group are decided", async () => {
+  const workspace = await newWorkspace();
+  const admit = createAdmission(database.pool, OWNER, createGatewayMetrics());
+  const good = [asking(workspace), asking(workspace), asking(workspace)];
+  const bad = asking(workspace, { requestId: "no uuid" });
+  const [first, ...results] = await Promise.allSettled(
+    [asking(workspace), good[0], bad, good[1], good[2]].map((request) => admit(request as AdmissionRequest)),
+  );
+  expect(first?.status).toBe("fulfilled");
+  expect(results.map((result) => result.status)).toEqual(["fulfilled", "rejected", "fulfilled", "fulfilled"]);
+  expect(await database.db.hold.count({ where: { workspaceId: workspace.workspaceId } })).toBe(4);
 });

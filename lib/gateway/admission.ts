@@ -1,6 +1,8 @@
 import type { Nanos } from "#lib/domain/money.ts";
 import { monotonicMs } from "#lib/platform/clock.ts";
+import { log } from "#lib/platform/log.ts";
 import type { Pool, Queryable } from "#lib/platform/postgres.ts";
+import { isRefusedData } from "#lib/platform/sql-state.ts";
 import { createGroupedCall, type GroupedCall } from "./grouped-call.ts";
 import type { GatewayMetrics } from "./metrics.ts";
 
@@ -58,20 +60,36 @@ export type Admission = { readonly rate: RateState } & (
 export type Admit = GroupedCall<AdmissionRequest, Admission>;
 
 export function createAdmission(pool: Pool, ownerId: string, metrics: GatewayMetrics): Admit {
+  const decide = async (requests: readonly AdmissionRequest[]): Promise<PromiseSettledResult<Admission>[]> => {
+    const startedMs = monotonicMs();
+    const answers = await admitRequests(pool, requests, ownerId);
+    metrics.admitted(requests.length, monotonicMs() - startedMs);
+    return requests.map(({ requestId }) => {
+      const value = answers.get(requestId);
+      return value ? { status: "fulfilled", value } : rejected(new Error("Admission gave no answer"));
+    });
+  };
+  const decideAlone = async (request: AdmissionRequest) => {
+    const [result] = await decide([request]).catch((error: unknown) => [rejected(error)]);
+    return result ?? rejected(new Error("Admission gave no answer"));
+  };
   return createGroupedCall(
     async (requests) => {
-      const startedMs = monotonicMs();
-      const answers = await admitRequests(pool, requests, ownerId);
-      metrics.admitted(requests.length, monotonicMs() - startedMs);
-      return requests.map(({ requestId }) => {
-        const value = answers.get(requestId);
-        return value
-          ? { status: "fulfilled", value }
-          : { status: "rejected", reason: new Error("Admission gave no answer") };
-      });
+      try {
+        return await decide(requests);
+      } catch (error) {
+        if (requests.length === 1 || !isRefusedData(error)) throw error;
+        // One request that the database cannot take must not refuse the others of its group.
+        log.error("admission.group_refused", error, { requests: requests.length });
+        return Promise.all(requests.map(decideAlone));
+      }
     },
     { maxGroup: MAX_GROUP },
   );
+}
+
+function rejected(reason: unknown): PromiseRejectedResult {
+  return { status: "rejected", reason };
 }
 
 type AnswerRow = {

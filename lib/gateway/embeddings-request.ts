@@ -18,7 +18,9 @@ export function parseEmbeddingsRequest(body: JsonObject): MeteredRequest {
   if (encoding !== "float" && encoding !== "base64") {
     throw invalidRequest("encoding_format is float or base64.", "encoding_format");
   }
-  const { stream: _, ...rest } = body;
+  // Some model servers embed a conversation, pictures included, in place of input, and nothing was held for it.
+  if (body.messages != null) throw invalidRequest("Embeddings are made of input. Leave messages out.", "messages");
+  const { stream: _, messages: __, ...rest } = body;
   const text = writeJson({ ...rest, encoding_format: "float" });
   return {
     route: "embeddings",

@@ -117,7 +117,6 @@ function decodePath(text: string): string {
 async function settleFailure(options: GatewayOptions, record: RequestRecord, error: GatewayError): Promise<void> {
   const { status, code, errorClass } = error.details;
   if (errorClass === "server") log.warn("request.failed", { requestId: record.requestId, status, code });
-  options.metrics.requestEnded({ route: record.route, outcome: "failed", status, durationMs: record.elapsedMs() });
   await options
     .settle(record.failed(errorClass, status))
     .catch((cause) => log.error("settlement.failed", cause, { requestId: record.requestId }));

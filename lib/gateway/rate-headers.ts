@@ -12,24 +12,30 @@ export type RateHeaders = {
 };
 
 export function createRateHeaders(): RateHeaders {
-  const drainedAtMs = new Map<string, number>();
+  const heard = new Map<string, RateState>();
   return {
     note(apiKeyId, state) {
-      if (drainedAtMs.size >= MAX_KEYS && !drainedAtMs.has(apiKeyId)) {
-        const oldest = drainedAtMs.keys().next();
-        if (!oldest.done) drainedAtMs.delete(oldest.value);
+      const known = heard.get(apiKeyId);
+      // Requests end in another order than they were decided in, and a bucket is never empty earlier than was said.
+      if (known && known.drainedAtMs > state.drainedAtMs) return;
+      if (heard.size >= MAX_KEYS && !known) {
+        const oldest = heard.keys().next();
+        if (!oldest.done) heard.delete(oldest.value);
       }
-      drainedAtMs.set(apiKeyId, state.drainedAtMs);
+      heard.set(apiKeyId, state);
     },
     of({ apiKeyId, terms }, now): Record<string, string> {
       if (!terms) return {};
       const { requestsPerMinute } = terms;
       const intervalMs = 60_000 / requestsPerMinute;
       const burst = Math.max(1, Math.floor(requestsPerMinute / 10));
-      const filledMs = Math.max(0, (drainedAtMs.get(apiKeyId) ?? 0) - now.getTime());
+      const last = heard.get(apiKeyId);
+      const filledMs = Math.max(0, (last?.drainedAtMs ?? 0) - now.getTime());
+      // A bucket only empties, so no less passes now than when it was heard of, whatever the clocks' difference.
+      const remaining = Math.max(last?.remaining ?? 0, Math.floor(burst - filledMs / intervalMs));
       return {
         "x-ratelimit-limit": String(requestsPerMinute),
-        "x-ratelimit-remaining": String(Math.max(0, Math.floor(burst - filledMs / intervalMs))),
+        "x-ratelimit-remaining": String(Math.min(burst, remaining)),
         "x-ratelimit-reset": String(Math.ceil((now.getTime() + filledMs) / 1_000)),
       };
     },

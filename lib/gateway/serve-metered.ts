@@ -51,6 +51,7 @@ export async function serveMetered(passage: Passage): Promise<GatewayResponse> {
     return metered.isStreamed ? streamed(reply, passage, headers) : await whole(reply, passage, headers);
   } catch (error) {
     if (request.signal.aborted) await settleAbandoned(passage, NO_TOKENS);
+    else if (error instanceof UpstreamFault) parts.metrics.upstreamFaulted(error.kind);
     throw asGatewayError(error);
   }
 }

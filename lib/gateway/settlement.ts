@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { monotonicMs } from "#lib/platform/clock.ts";
 import { log } from "#lib/platform/log.ts";
 import type { Pool, Queryable } from "#lib/platform/postgres.ts";
+import { isRefusedData, sqlStateOf } from "#lib/platform/sql-state.ts";
 import { createGroupedCall, type GroupedCall } from "./grouped-call.ts";
 import type { ClaimedEvent } from "./idempotency/claimed-event.ts";
 import { splitByReplySize } from "./idempotency/split-by-reply-size.ts";
@@ -74,6 +75,7 @@ async function settlePersistently(parts: SettlementParts, events: readonly Claim
       const newIds = await settleUsage(pool, events, hasKeyUse);
       if (hasKeyUse) keyUse.noted(events);
       metrics.settled(events.length, monotonicMs() - startedMs);
+      for (const event of events) noteEnding(event, metrics);
       if (waitMs === FIRST_WAIT_MS) noteLosses(newIds, events, metrics);
       return;
     } catch (error) {
@@ -83,6 +85,14 @@ async function settlePersistently(parts: SettlementParts, events: readonly Claim
       await delay(waitMs);
     }
   }
+}
+
+function noteEnding(
+  { route, outcome, httpStatus, latencyMs, firstByteMs }: ClaimedEvent,
+  metrics: GatewayMetrics,
+): void {
+  metrics.requestEnded({ route, outcome, status: httpStatus, durationMs: latencyMs });
+  if (firstByteMs !== null) metrics.firstByte(route, firstByteMs);
 }
 
 /** A charge that finds its request settled came after its hold was taken for orphaned: it is the operator's loss. */
@@ -96,18 +106,7 @@ function noteLosses(newIds: readonly string[], events: readonly ClaimedEvent[], 
   }
 }
 
-/** Whether the database refused what it was given (SQLSTATE classes 22 and 23), rather than being away or at fault. */
-function isRefusedData(error: unknown): boolean {
-  return /^2[23]/.test(sqlStateOf(error));
-}
-
 /** Refused data and statements that the database does not understand (class 42) are refused again. */
 function isWorthRepeating(error: unknown): boolean {
   return !/^(22|23|42)/.test(sqlStateOf(error));
-}
-
-/** Empty for what never got an answer from the database, such as a lost connection. */
-function sqlStateOf(error: unknown): string {
-  const { code } = error as { code?: unknown };
-  return typeof code === "string" && /^[0-9A-Z]{5}$/.test(code) ? code : "";
 }

@@ -92,8 +92,17 @@ export async function createTestWorkspace(db: Database, options: TestWorkspaceOp
   });
   await giveCredits(db, workspaceId, options.creditNanos ?? 1_000n * NANOS_PER_DOLLAR, now);
   const scopeIds = { workspace: workspaceId, member: ownerId, api_key: apiKeyId };
+  await setLimits(db, workspaceId, { limits: options.limits ?? [], scopeIds, now });
+  return { workspaceId, slug, ownerId, apiKeyId, apiKey };
+}
+
+async function setLimits(
+  db: Database,
+  workspaceId: string,
+  { limits, scopeIds, now }: { limits: readonly TestLimit[]; scopeIds: Record<TestLimit["scope"], string>; now: Date },
+): Promise<void> {
   await db.spendLimit.createMany({
-    data: (options.limits ?? []).map(({ scope, limitNanos }) => ({
+    data: limits.map(({ scope, limitNanos }) => ({
       workspaceId,
       scope,
       scopeId: scopeIds[scope],
@@ -101,7 +110,6 @@ export async function createTestWorkspace(db: Database, options: TestWorkspaceOp
       updatedAt: now,
     })),
   });
-  return { workspaceId, slug, ownerId, apiKeyId, apiKey };
 }
 
 async function giveCredits(db: Database, workspaceId: string, amountNanos: Nanos, now: Date): Promise<void> {

@@ -1,0 +1,23 @@
+import pg from "pg";
+import { expect, onTestFinished, test } from "vitest";
+import { createDb } from "#lib/data/client.ts";
+import { seededRandom } from "#lib/fleet/simulator/seeded-random.ts";
+import { monotonicMs, systemClock } from "#lib/platform/clock.ts";
+import { createPool } from "#lib/platform/postgres.ts";
+import { migrateDatabase } from "#prisma/migrate.ts";
+import { createTestWorkspace } from "#prisma/testing/create-test-workspace.ts";
+import { databaseUrlOn } from "#prisma/testing/database-url-on.ts";
+import { freePort } from "#scripts/free-port.ts";
+import { spawnTethered } from "#scripts/spawn-tethered.ts";
+import { untilHealthy } from "#scripts/stack/until-healthy.ts";
+import { stopChild } from "#scripts/stop-child.ts";
+import { checkBooks } from "./check-books.ts";
+import { startDurablePostgres } from "./durable-postgres.ts";
+import { startGatewayProcess } from "./gateway-process.ts";
+import { noteHolds } from "./note-holds.ts";
+import { planLoad } from "./plan-load.ts";
+import { startRecordingFleet } from "./recording-fleet.ts";
+import { LOAD_MODEL } from "./send-planned.ts";
+import { completeOf, startLoad } from "./start-load.ts";
+
+const tools = { spawn: spawnTethered, stop: stopChild, freePort, untilHealthy };
