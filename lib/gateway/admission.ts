@@ -1,7 +1,7 @@
 import type { Nanos } from "#lib/domain/money.ts";
 import { monotonicMs } from "#lib/platform/clock.ts";
 import { log } from "#lib/platform/log.ts";
-import type { Pool, Queryable } from "#lib/platform/postgres.ts";
+import type { Queryable } from "#lib/platform/postgres.ts";
 import { isRefusedData } from "#lib/platform/sql-state.ts";
 import { createGroupedCall, type GroupedCall } from "./grouped-call.ts";
 import type { GatewayMetrics } from "./metrics.ts";
@@ -59,10 +59,10 @@ export type Admission = { readonly rate: RateState } & (
  */
 export type Admit = GroupedCall<AdmissionRequest, Admission>;
 
-export function createAdmission(pool: Pool, ownerId: string, metrics: GatewayMetrics): Admit {
+export function createAdmission(database: Queryable, ownerId: string, metrics: GatewayMetrics): Admit {
   const decide = async (requests: readonly AdmissionRequest[]): Promise<PromiseSettledResult<Admission>[]> => {
     const startedMs = monotonicMs();
-    const answers = await admitRequests(pool, requests, ownerId);
+    const answers = await admitRequests(database, requests, ownerId);
     metrics.admitted(requests.length, monotonicMs() - startedMs);
     return requests.map(({ requestId }) => {
       const value = answers.get(requestId);

@@ -3,6 +3,7 @@ import { utcDayKey } from "#lib/domain/billing-period.ts";
 import { closeUpstreams } from "#lib/fleet/upstream.ts";
 import { monotonicMs, systemClock } from "#lib/platform/clock.ts";
 import type { GatewayEnv } from "#lib/platform/env.ts";
+import { keepConnection } from "#lib/platform/kept-connection.ts";
 import { log } from "#lib/platform/log.ts";
 import { createPool, listen, type Pool } from "#lib/platform/postgres.ts";
 import { createAdmission } from "./admission.ts";
@@ -61,8 +62,9 @@ export async function openGateway(
 
   const processId = randomUUID();
   const openRequests = createOpenRequests();
-  const admit = createAdmission(pool, processId, metrics);
-  const settle = createSettlement(pool, metrics);
+  const lanes = { admission: keepConnection(pool), settlement: keepConnection(pool) };
+  const admit = createAdmission(lanes.admission, processId, metrics);
+  const settle = createSettlement(lanes.settlement, metrics);
   const keeper = startHoldKeeper({
     pool,
     processId,
@@ -98,6 +100,7 @@ export async function openGateway(
       await settle.idle();
       await keeper.stop();
       await claimKeeper.stop();
+      for (const lane of Object.values(lanes)) lane.release();
       await pool.end();
     },
   };

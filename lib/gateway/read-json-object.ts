@@ -2,15 +2,21 @@ import { invalidRequest } from "./gateway-error.ts";
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** Extensions that Weir keeps for itself; published: they are refused rather than ignored. */
-const RESERVED = /^(weir|runinfra)_/;
+/**
+ * Extensions that Weir keeps for itself (published: refused rather than ignored), and those of model servers that would
+ * make a request cost more than is held for it or send its contents elsewhere.
+ */
+const UNSUPPORTED = /^(weir_|runinfra_|(chat_template|kv_transfer_params|best_of|use_beam_search|prompt_embeds)$)/;
+const SHOWN_LENGTH = 100;
 
-/** Reads a request body. @throws GatewayError 400 when it is not a JSON object, or has a field that is reserved */
+/** Reads a request body. @throws GatewayError 400 when it is not a JSON object, or has a field that is not supported */
 export function readJsonObject(bytes: Buffer): JsonObject {
   const body = asObject(parse(bytes.toString("utf8")));
   if (!body) throw invalidRequest("The request body must be a JSON object.");
-  const reserved = Object.keys(body).find((field) => RESERVED.test(field));
-  if (reserved) throw invalidRequest(`${reserved.slice(0, 100)} is not a supported parameter. Leave it out.`, reserved);
+  const name = Object.keys(body)
+    .find((field) => UNSUPPORTED.test(field))
+    ?.slice(0, SHOWN_LENGTH);
+  if (name) throw invalidRequest(`${name} is not a supported parameter. Leave it out.`, name);
   return body;
 }
 

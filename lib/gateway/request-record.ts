@@ -28,6 +28,7 @@ export class RequestRecord {
   usedSoFar: (() => TokenCounts) | null = null;
   /** Ends the answer where it is, for a request that takes longer than any may. */
   cut: (() => void) | null = null;
+  isCut = false;
   readonly #clock: Clock;
   readonly #startedMs = monotonicMs();
   #firstByteMs: number | null = null;

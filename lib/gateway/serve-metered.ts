@@ -9,7 +9,14 @@ import { admitRequest } from "./admit-request.ts";
 import { requirePlan } from "./authenticate.ts";
 import { billedUsage } from "./billed-usage.ts";
 import { forwardStream } from "./forward-stream.ts";
-import { type GatewayError, invalidRequest, notRecorded, upstreamFailed, upstreamTimedOut } from "./gateway-error.ts";
+import {
+  type GatewayError,
+  invalidRequest,
+  notRecorded,
+  requestTooLong,
+  upstreamFailed,
+  upstreamTimedOut,
+} from "./gateway-error.ts";
 import { type GatewayRequest, type GatewayResponse, jsonResponse } from "./gateway-http.ts";
 import type { GatewayParts } from "./gateway-parts.ts";
 import { type KeptReply, keptReply, withReply } from "./idempotency/claimed-event.ts";
@@ -21,6 +28,7 @@ import { findDeployment, requirePrice, requireServing } from "./route-model.ts";
 import { StreamUsage } from "./stream-usage.ts";
 import { refusedByUpstream } from "./upstream-refusal.ts";
 
+const LEAST_LEFT_MS = 1;
 const NO_TOKENS: TokenCounts = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 };
 
 const STREAM_HEADERS: Headers = {
@@ -44,15 +52,15 @@ export async function serveMetered(passage: Passage): Promise<GatewayResponse> {
   const { request, metered, record, parts } = passage;
   await route(passage);
   parts.openRequests.add(record);
-  const maxTokens = await admit(passage);
+  const { granted, wanted } = await admit(passage);
   try {
-    const reply = await callModel(passage, maxTokens);
-    const headers = maxTokensHeader(metered, maxTokens);
+    const reply = await callModel(passage, granted);
+    const headers: Headers = granted < wanted ? { "x-max-tokens-lowered-to": String(granted) } : {};
     return metered.isStreamed ? streamed(reply, passage, headers) : await whole(reply, passage, headers);
   } catch (error) {
     if (request.signal.aborted) await settleAbandoned(passage, NO_TOKENS);
     else if (error instanceof UpstreamFault) parts.metrics.upstreamFaulted(error.kind);
-    throw asGatewayError(error);
+    throw asGatewayError(error, leftMs(record, parts));
   }
 }
 
@@ -75,7 +83,9 @@ function requireKind({ modelId, modelKind }: MeteredRequest): void {
   throw invalidRequest(`${modelId} ${remedy}`, "model");
 }
 
-async function admit({ request, metered, record, parts }: Passage): Promise<number> {
+/** Holds for the request. @returns the output tokens it may have, and those it would have had with room for all */
+async function admit(passage: Passage): Promise<{ granted: number; wanted: number }> {
+  const { request, metered, record, parts } = passage;
   const model = metered.modelKind === "chat" ? findModel(metered.modelId) : null;
   const maxInputTokens = Math.min(metered.maxInputTokens, model?.contextTokens ?? metered.maxInputTokens);
   const { choiceCount } = metered;
@@ -85,8 +95,9 @@ async function admit({ request, metered, record, parts }: Passage): Promise<numb
     const demand = { maxInputTokens, maxTokens: wanted, choiceCount };
     const granted = await admitRequest(record, demand, parts, request.signal);
     record.bounds = { maxInputTokens, maxOutputTokens: granted * choiceCount };
-    return granted;
+    return { granted, wanted: metered.maxTokens ?? wanted };
   } catch (error) {
+    if (request.signal.aborted) await settleAbandoned(passage, NO_TOKENS);
     parts.openRequests.remove(record.requestId);
     throw error;
   }
@@ -99,17 +110,25 @@ async function callModel({ request, metered, record, parts }: Passage, maxTokens
     body: metered.forwardText(maxTokens),
     requestId: record.requestId,
     signal: request.signal,
-    headersTimeoutMs: parts.limits.upstreamTimeoutMs,
+    headersTimeoutMs: Math.min(parts.limits.upstreamTimeoutMs, leftMs(record, parts)),
     bodyTimeoutMs: parts.limits.upstreamTimeoutMs,
   });
-  record.cut = () => reply.body.cancel();
+  record.cut = () => {
+    record.isCut = true;
+    reply.body.cancel();
+  };
   if (reply.status === 200) return reply;
   throw await refusedByUpstream(reply);
+}
+
+function leftMs(record: RequestRecord, { limits }: GatewayParts): number {
+  return Math.max(LEAST_LEFT_MS, limits.requestTimeoutMs - record.elapsedMs());
 }
 
 async function whole(reply: UpstreamReply, passage: Passage, headers: Headers): Promise<GatewayResponse> {
   const { metered, record, parts } = passage;
   const bytes = await reply.body.readAll(parts.limits.answerBytes);
+  if (record.isCut) throw requestTooLong();
   record.noteFirstByte();
   const answer = parseAnswer(bytes);
   const usage = metered.modelKind === "embedding" ? { ...answer.usage, completion_tokens: 0 } : answer.usage;
@@ -125,18 +144,13 @@ function streamed(reply: UpstreamReply, passage: Passage, furtherHeaders: Header
   const used = new StreamUsage();
   const headers = { ...STREAM_HEADERS, ...furtherHeaders };
   const keeper = record.claimedKeyHash ? keepStream(metered.answer.stream()) : null;
-  let isCut = false;
   record.usedSoFar = () => streamedTokens(used, record);
-  record.cut = () => {
-    isCut = true;
-    reply.body.cancel();
-  };
   const body = forwardStream({
     body: reply.body,
     signal: request.signal,
     writer: keeper?.writer ?? metered.answer.stream(),
     used,
-    isCut: () => isCut,
+    isCut: () => record.isCut,
     onFirstChunk: () => record.noteFirstByte(),
     settle: async (outcome) => {
       const tokens = streamedTokens(used, record);
@@ -192,12 +206,6 @@ async function settleAbandoned(
   }
 }
 
-/** Says when the output bound is lower than what the caller would have had with more room under its limits. */
-function maxTokensHeader(metered: MeteredRequest, maxTokens: number): Headers {
-  if (metered.maxTokens === null || maxTokens >= metered.maxTokens) return {};
-  return { "x-max-tokens-lowered-to": String(maxTokens) };
-}
-
 function parseAnswer(bytes: Uint8Array): UpstreamAnswer {
   try {
     const answer: unknown = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8"));
@@ -206,8 +214,8 @@ function parseAnswer(bytes: Uint8Array): UpstreamAnswer {
   throw upstreamFailed("The model server sent an answer that cannot be read. The request was not billed; try again.");
 }
 
-function asGatewayError(error: unknown): GatewayError | unknown {
+function asGatewayError(error: unknown, leftMs: number): GatewayError | unknown {
   if (!(error instanceof UpstreamFault)) return error;
-  if (error.kind === "timeout") return upstreamTimedOut();
+  if (error.kind === "timeout") return leftMs > LEAST_LEFT_MS ? upstreamTimedOut() : requestTooLong();
   return upstreamFailed();
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { monotonicMs } from "#lib/platform/clock.ts";
 import { log } from "#lib/platform/log.ts";
-import type { Pool, Queryable } from "#lib/platform/postgres.ts";
+import type { Queryable } from "#lib/platform/postgres.ts";
 import { isRefusedData, sqlStateOf } from "#lib/platform/sql-state.ts";
 import { createGroupedCall, type GroupedCall } from "./grouped-call.ts";
 import type { ClaimedEvent } from "./idempotency/claimed-event.ts";
@@ -16,7 +16,7 @@ const FIRST_WAIT_MS = 50;
 const LONGEST_WAIT_MS = 1_000;
 const GIVE_UP_AFTER_MS = 20_000;
 
-type SettlementParts = { readonly pool: Pool; readonly metrics: GatewayMetrics; readonly keyUse: KeyUse };
+type SettlementParts = { readonly database: Queryable; readonly metrics: GatewayMetrics; readonly keyUse: KeyUse };
 
 /** Resolves once the event is durable; rejects when it could not be stored, and then nothing of it was. */
 export type Settle = GroupedCall<ClaimedEvent>;
@@ -25,8 +25,8 @@ export type Settle = GroupedCall<ClaimedEvent>;
  * Settles usage events in groups: holds, money, events, rollups and "last used" in one transaction per group.
  * An event whose request id is already stored changes nothing, so any call may be repeated.
  */
-export function createSettlement(pool: Pool, metrics: GatewayMetrics): Settle {
-  const parts = { pool, metrics, keyUse: createKeyUse(monotonicMs) };
+export function createSettlement(database: Queryable, metrics: GatewayMetrics): Settle {
+  const parts = { database, metrics, keyUse: createKeyUse(monotonicMs) };
   return createGroupedCall<ClaimedEvent>(
     async (events) => {
       const results = [];
@@ -67,12 +67,12 @@ async function settleGroup(
  * was lost may have been stored; repeating it is then harmless, and giving up would leave it unknown.
  */
 async function settlePersistently(parts: SettlementParts, events: readonly ClaimedEvent[]): Promise<void> {
-  const { pool, metrics, keyUse } = parts;
+  const { database, metrics, keyUse } = parts;
   const startedMs = monotonicMs();
   const hasKeyUse = keyUse.isDue(events);
   for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(2 * waitMs, LONGEST_WAIT_MS)) {
     try {
-      const newIds = await settleUsage(pool, events, hasKeyUse);
+      const newIds = await settleUsage(database, events, hasKeyUse);
       if (hasKeyUse) keyUse.noted(events);
       metrics.settled(events.length, monotonicMs() - startedMs);
       for (const event of events) noteEnding(event, metrics);

@@ -1,5 +1,6 @@
 import type { UpstreamReply } from "#lib/fleet/upstream-exchange.ts";
 import { type GatewayError, invalidRequest, serviceUnavailable, upstreamFailed } from "./gateway-error.ts";
+import { asObject } from "./read-json-object.ts";
 
 const MAX_REFUSAL_BYTES = 65_536;
 const MAX_MESSAGE_LENGTH = 500;
@@ -21,11 +22,11 @@ export async function refusedByUpstream(reply: UpstreamReply): Promise<GatewayEr
   return upstreamFailed();
 }
 
+/** OpenAI's shape, or the flat one that vLLM had before it. */
 function readError(bytes: Uint8Array): { message: string | undefined; param: string | undefined } {
   try {
-    const { error } = JSON.parse(Buffer.from(bytes).toString("utf8")) as {
-      error?: { message?: unknown; param?: unknown };
-    };
+    const body: unknown = JSON.parse(Buffer.from(bytes).toString("utf8"));
+    const error = asObject(asObject(body)?.error) ?? asObject(body);
     return { message: shortText(error?.message), param: shortText(error?.param) };
   } catch {
     return { message: undefined, param: undefined };

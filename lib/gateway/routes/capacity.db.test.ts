@@ -87,7 +87,7 @@ test("a request to a full deployment waits two seconds for a place and is then t
   await leave(workspace, streams);
 });
 
-test("a caller that leaves while it waits for a place is forgotten", async () => {
+test("a caller that leaves while it waits for a place is not served, and is counted", async () => {
   const workspace = await newWorkspace({ deployments: [{ modelId: MODEL, maxReplicas: 1 }] });
   const streams = await occupy(workspace, PLACES_OF_A_REPLICA);
   const before = gateway.fleet.stats.counts.chatCompletions;
@@ -100,4 +100,6 @@ test("a caller that leaves while it waits for a place is forgotten", async () =>
   await expect.poll(() => gateway.requestsInFlight()).toBe(PLACES_OF_A_REPLICA);
   await leave(workspace, streams);
   expect(gateway.fleet.stats.counts.chatCompletions).toBe(before);
+  const counted = (await eventsOf(database.db, workspace)).filter(({ isStreamed }) => !isStreamed);
+  expect(counted).toMatchObject([{ outcome: "client_closed", totalTokens: 0, amountNanos: 0n }]);
 });

@@ -55,10 +55,6 @@ async function setLimit({ workspaceId }: TestWorkspace, limitNanos: bigint): Pro
   });
 }
 
-/** The dearest of all, so that no other price can be taken for it. */
-const dearerPriceId = `${PRICED_MODEL}/flex/${randomUUID()}`;
-let dearerNanos = 1_000_000n;
-
 const CHANGES: readonly Change[] = [
   {
     name: "a key is revoked",
@@ -105,7 +101,9 @@ const LOWERED_LIMIT: Change = {
   isKnownBy: refusedWith(403, "plan_limit_exceeded"),
 };
 
-/** A price is published once for each test: the next is dearer still. */
+let dearerNanos = 1_000_000n;
+
+/** Every one is dearer than those before, so that none can be taken for another. */
 function dearerPrice(): Change {
   dearerNanos += 1n;
   const inputNanos = dearerNanos;
@@ -115,7 +113,7 @@ function dearerPrice(): Change {
     make: () =>
       database.db.priceVersion.create({
         data: {
-          priceVersionId: `${dearerPriceId}/${inputNanos}`,
+          priceVersionId: `${PRICED_MODEL}/flex/${randomUUID()}`,
           modelId: PRICED_MODEL,
           mode: "flex",
           effectiveAt: systemClock.now(),

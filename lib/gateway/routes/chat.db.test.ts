@@ -3,7 +3,7 @@ import { systemClock } from "#lib/platform/clock.ts";
 import { createTestWorkspace, type TestWorkspaceOptions } from "#prisma/testing/create-test-workspace.ts";
 import { setUpTestDatabase } from "#prisma/testing/set-up-test-database.ts";
 import { setUpTestGateway } from "#prisma/testing/set-up-test-gateway.ts";
-import { onlyEventOf, readThrough } from "#prisma/testing/usage-of-workspace.ts";
+import { onlyEventOf, readThrough, rejectionOf } from "#prisma/testing/usage-of-workspace.ts";
 import { type ScriptedUpstream, sendJson, startScriptedUpstream } from "./start-scripted-upstream.ts";
 
 const database = setUpTestDatabase();
@@ -46,11 +46,11 @@ test("the stream helper of the official client puts together the answer and its 
   expect(event.outputTokens).toBe(12);
 });
 
-test("every choice that was asked for is billed", async () => {
+test("every choice that was asked for is billed, each as long as it may be", async () => {
   const workspace = await newWorkspace();
   const completion = await gateway
     .client(workspace.apiKey)
-    .chat.completions.create({ model: MODEL, messages: ask("[[sim: tokens=7]] Hello"), n: 3 });
+    .chat.completions.create({ model: MODEL, messages: ask("[[sim: tokens=50]] Hello"), n: 3, max_tokens: 7 });
   const event = await onlyEventOf(database.db, workspace);
   expect(completion.choices).toHaveLength(3);
   expect(event.outputTokens).toBe(21);
@@ -75,6 +75,39 @@ test("fields that the gateway does not know reach the model server as they were 
     .client(workspace.apiKey)
     .chat.completions.create({ model: MODEL, messages, max_completion_tokens: 9, ...further } as never);
   expect(upstream.bodies.at(-1)).toEqual({ model: MODEL, messages, max_completion_tokens: 9, ...further });
+});
+
+test("cached input that the caller is told of is never more than the input that is billed", async () => {
+  const workspace = await newWorkspace({ deployments: [{ modelId: MODEL, upstreamUrl: upstream.url }] });
+  const reported = {
+    prompt_tokens: 1_000_000,
+    completion_tokens: 1,
+    prompt_tokens_details: { cached_tokens: 900_000 },
+  };
+  upstream.answerWith((response) => sendJson(response, { choices: [], usage: reported }));
+  const { chat } = gateway.client(workspace.apiKey);
+  const { usage } = await chat.completions.create({ model: MODEL, messages: ask("Hello") });
+  const event = await onlyEventOf(database.db, workspace);
+  expect(usage?.prompt_tokens).toBe(event.inputTokens + event.cachedInputTokens);
+  expect(usage?.prompt_tokens_details?.cached_tokens).toBe(event.cachedInputTokens);
+});
+
+test.each([
+  ["OpenAI's shape", (error: object) => ({ error })],
+  ["the flat shape of older servers", (error: object) => ({ object: "error", ...error })],
+])("what the model server says of the input reaches the caller from %s", async (_, shape) => {
+  const workspace = await newWorkspace({ deployments: [{ modelId: MODEL, upstreamUrl: upstream.url }] });
+  const error = {
+    message: "This model's context is 262144 tokens.",
+    type: "BadRequestError",
+    param: "messages",
+    code: 400,
+  };
+  upstream.answerWith((response) => sendJson(response, shape(error), 400));
+  const { chat } = gateway.client(workspace.apiKey);
+  const refusal = await rejectionOf(chat.completions.create({ model: MODEL, messages: ask("Hello") }));
+  expect(refusal).toMatchObject({ status: 400, code: "bad_request", param: "messages" });
+  expect(refusal.message).toContain("This model's context is 262144 tokens.");
 });
 
 /** Room for the input, which the gateway takes for more than it is, and for some 40 tokens. */

@@ -127,7 +127,8 @@ test.each([
   const { responses } = gateway.client(workspace.apiKey);
   upstream.answerWith(answer);
   const asked = { model: MODEL, input: "What is the weather?", tools: [WEATHER], tool_choice: "required" as const };
-  const first = way === "streamed" ? await responses.stream(asked).finalResponse() : await responses.create(asked);
+  const first: OpenAI.Responses.Response =
+    way === "streamed" ? await responses.stream(asked).finalResponse() : await responses.create(asked);
   expect(first.output).toMatchObject([
     { type: "function_call", call_id: "call_1", name: "weather", arguments: ARGUMENTS, status: "completed" },
   ]);
