@@ -26,6 +26,8 @@ export type GatewayOptions = {
   readonly prices: PriceBook;
   readonly admit: Admit;
   readonly settle: Settle;
+  /** For requests that failed before anything was held: they wait for no money, and none waits for them. */
+  readonly settleUnheld: Settle;
   readonly claims: ReplyClaims;
   readonly openRequests: OpenRequests;
   readonly metrics: GatewayMetrics;

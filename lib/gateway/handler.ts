@@ -117,9 +117,10 @@ function decodePath(text: string): string {
 async function settleFailure(options: GatewayOptions, record: RequestRecord, error: GatewayError): Promise<void> {
   const { status, code, errorClass } = error.details;
   if (errorClass === "server") log.warn("request.failed", { requestId: record.requestId, status, code });
-  await options
-    .settle(record.failed(errorClass, status))
-    .catch((cause) => log.error("settlement.failed", cause, { requestId: record.requestId }));
+  const settle = record.bounds ? options.settle : options.settleUnheld;
+  await settle(record.failed(errorClass, status)).catch((cause) =>
+    log.error("settlement.failed", cause, { requestId: record.requestId }),
+  );
   options.openRequests.remove(record.requestId);
 }
 

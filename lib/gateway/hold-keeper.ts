@@ -46,7 +46,8 @@ export function startHoldKeeper(options: HoldKeeperOptions): HoldKeeper {
 
   const beat = async () => {
     try {
-      await options.pool.query({ name: "beat", text: "SELECT beat($1::uuid)", values: [options.processId] });
+      // A pause of the whole machine shows in the database's time alone, and then the others were paused too.
+      if ((await sinceLastBeat(options)) > SILENCE_SECONDS / 2) aliveSinceMs = null;
       aliveSinceMs ??= monotonicMs();
     } catch (error) {
       aliveSinceMs = null;
@@ -59,6 +60,7 @@ export function startHoldKeeper(options: HoldKeeperOptions): HoldKeeper {
     if (ticks % BEAT_EVERY_TICKS === 1) await beat();
     await journal(options, journaled);
     // Where the database was away, nobody could say that they are alive: each gets the whole time to do so again.
+    if (ticks % SWEEP_EVERY_TICKS === 0) await beat();
     const isSettled = aliveSinceMs !== null && monotonicMs() - aliveSinceMs > SILENCE_SECONDS * 1_000;
     if (ticks % SWEEP_EVERY_TICKS === 0) await releaseOwn(options);
     if (ticks % SWEEP_EVERY_TICKS === 0 && isSettled) await sweep(options);
@@ -77,6 +79,16 @@ export function startHoldKeeper(options: HoldKeeperOptions): HoldKeeper {
       await running;
     },
   };
+}
+
+/** Says that this process is alive. @returns how many seconds ago it last said so, by the database's clock */
+async function sinceLastBeat({ pool, processId }: HoldKeeperOptions): Promise<number> {
+  const { rows } = await pool.query<{ seconds: number }>({
+    name: "beat",
+    text: "SELECT beat($1::uuid)::integer AS seconds",
+    values: [processId],
+  });
+  return rows[0]?.seconds ?? 0;
 }
 
 function cutOverdue({ openRequests, requestTimeoutMs }: HoldKeeperOptions): void {

@@ -29,6 +29,8 @@ const DEFAULT_LIMITS: GatewayLimits = {
 };
 const POOL_SIZE = 8;
 const LONGEST_QUERY_MS = 4_000;
+/** A failure that cost nothing may go uncounted rather than keep its caller waiting for a database that is away. */
+const LONGEST_UNHELD_REPEATS_MS = 1_000;
 const RECONNECT_MS = 500;
 const PARTITION_CHECK_MS = 12 * 3_600_000;
 const ALL_PRICES = "prices";
@@ -62,9 +64,7 @@ export async function openGateway(
 
   const processId = randomUUID();
   const openRequests = createOpenRequests();
-  const lanes = { admission: keepConnection(pool), settlement: keepConnection(pool) };
-  const admit = createAdmission(lanes.admission, processId, metrics);
-  const settle = createSettlement(lanes.settlement, metrics);
+  const { close: closeLanes, ...lanes } = openLanes(pool, processId, metrics);
   const keeper = startHoldKeeper({
     pool,
     processId,
@@ -83,8 +83,7 @@ export async function openGateway(
       clock,
       keys,
       prices,
-      admit,
-      settle,
+      ...lanes,
       claims,
       openRequests,
       metrics,
@@ -97,11 +96,28 @@ export async function openGateway(
       clearInterval(partitionTimer);
       await stopListening();
       await closeUpstreams();
-      await settle.idle();
+      await closeLanes();
       await keeper.stop();
       await claimKeeper.stop();
-      for (const lane of Object.values(lanes)) lane.release();
       await pool.end();
+    },
+  };
+}
+
+/** The ways to the database that move money, each with a connection of its own. */
+function openLanes(pool: Pool, processId: string, metrics: GatewayMetrics) {
+  const admission = keepConnection(pool);
+  const settlement = keepConnection(pool);
+  const settle = createSettlement(settlement, metrics);
+  const settleUnheld = createSettlement(pool, metrics, { longestRepeatsMs: LONGEST_UNHELD_REPEATS_MS });
+  return {
+    admit: createAdmission(admission, processId, metrics),
+    settle,
+    settleUnheld,
+    close: async () => {
+      await Promise.all([settle.idle(), settleUnheld.idle()]);
+      admission.release();
+      settlement.release();
     },
   };
 }

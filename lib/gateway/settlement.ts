@@ -14,9 +14,15 @@ import { usageEventRow } from "./usage-event-row.ts";
 const MAX_GROUP = 500;
 const FIRST_WAIT_MS = 50;
 const LONGEST_WAIT_MS = 1_000;
-const GIVE_UP_AFTER_MS = 20_000;
+/** For how long a settlement that gets no answer is repeated, unless told otherwise. */
+const LONGEST_REPEATS_MS = 20_000;
 
-type SettlementParts = { readonly database: Queryable; readonly metrics: GatewayMetrics; readonly keyUse: KeyUse };
+type SettlementParts = {
+  readonly database: Queryable;
+  readonly metrics: GatewayMetrics;
+  readonly keyUse: KeyUse;
+  readonly longestRepeatsMs: number;
+};
 
 /** Resolves once the event is durable; rejects when it could not be stored, and then nothing of it was. */
 export type Settle = GroupedCall<ClaimedEvent>;
@@ -25,8 +31,12 @@ export type Settle = GroupedCall<ClaimedEvent>;
  * Settles usage events in groups: holds, money, events, rollups and "last used" in one transaction per group.
  * An event whose request id is already stored changes nothing, so any call may be repeated.
  */
-export function createSettlement(database: Queryable, metrics: GatewayMetrics): Settle {
-  const parts = { database, metrics, keyUse: createKeyUse(monotonicMs) };
+export function createSettlement(
+  database: Queryable,
+  metrics: GatewayMetrics,
+  { longestRepeatsMs = LONGEST_REPEATS_MS }: { longestRepeatsMs?: number } = {},
+): Settle {
+  const parts = { database, metrics, longestRepeatsMs, keyUse: createKeyUse(monotonicMs) };
   return createGroupedCall<ClaimedEvent>(
     async (events) => {
       const results = [];
@@ -67,7 +77,7 @@ async function settleGroup(
  * was lost may have been stored; repeating it is then harmless, and giving up would leave it unknown.
  */
 async function settlePersistently(parts: SettlementParts, events: readonly ClaimedEvent[]): Promise<void> {
-  const { database, metrics, keyUse } = parts;
+  const { database, metrics, keyUse, longestRepeatsMs } = parts;
   const startedMs = monotonicMs();
   const hasKeyUse = keyUse.isDue(events);
   for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(2 * waitMs, LONGEST_WAIT_MS)) {
@@ -79,7 +89,7 @@ async function settlePersistently(parts: SettlementParts, events: readonly Claim
       if (waitMs === FIRST_WAIT_MS) noteLosses(newIds, events, metrics);
       return;
     } catch (error) {
-      if (!isWorthRepeating(error) || monotonicMs() - startedMs + waitMs > GIVE_UP_AFTER_MS) throw error;
+      if (!isWorthRepeating(error) || monotonicMs() - startedMs + waitMs > longestRepeatsMs) throw error;
       metrics.settlementRetried();
       log.warn("settlement.repeated", { events: events.length, waitMs, reason: (error as Error).message });
       await delay(waitMs);

@@ -985,10 +985,11 @@ CREATE FUNCTION journal_usage(batch jsonb) RETURNS void LANGUAGE sql AS $$
   WHERE holds.workspace_id = noted.workspace_id AND holds.request_id = noted.request_id
 $$;
 
--- Says that a gateway process is alive.
-CREATE FUNCTION beat(process uuid) RETURNS void LANGUAGE sql AS $$
+-- Says that a gateway process is alive. Returns the seconds since it last did.
+CREATE FUNCTION beat(process uuid) RETURNS float8 LANGUAGE sql AS $$
   INSERT INTO gateway_processes VALUES (process, clock_timestamp(), clock_timestamp())
   ON CONFLICT (process_id) DO UPDATE SET heartbeat_at = clock_timestamp()
+  RETURNING extract(epoch FROM new.heartbeat_at - coalesce(old.heartbeat_at, new.heartbeat_at))::float8
 $$;
 
 -- The holds that nobody will settle: of a process that has been silent for so long, or past their expiry.
