@@ -1,12 +1,10 @@
 import { createDb } from "#lib/data/client.ts";
 import { systemClock } from "#lib/platform/clock.ts";
 import { startEmbeddedPostgres } from "#lib/platform/embedded-postgres.ts";
-import { createPool } from "#lib/platform/postgres.ts";
 import { migrateDatabase } from "#prisma/migrate.ts";
 import { seedDemo } from "#prisma/seed/main.ts";
 import { freePort } from "#scripts/free-port.ts";
 import { elapsedMs, formatSpread } from "./measure.ts";
-import { batchedOverSingle } from "./settlement.ts";
 import { rollupsOverRawScan } from "./usage-query.ts";
 
 const SECRET = "not a secret: the bench keeps nothing";
@@ -26,16 +24,13 @@ async function main(): Promise<void> {
       seedDemo({ databaseUrl: url, now, secret: SECRET, onProgress: () => undefined }),
     );
     const db = createDb(url);
-    const pool = createPool(url, { max: 1, applicationName: "weir-bench" });
     const busiest = await db.workspaceSlug.findUniqueOrThrow({ where: { slug: "meridian" } });
     const events = await db.usageEvent.count();
     print("Seed, through settlement", `${events.toLocaleString("en-US")} events in ${Math.round(seedMs / 1000)} s`);
-    print("Batched settlement over single, per event", `${formatSpread(await batchedOverSingle(pool, now))} times`);
     print(
       "Usage query over a raw scan of the month",
       `${formatSpread(await rollupsOverRawScan(db, busiest.workspaceId, now))} times`,
     );
-    await pool.end();
     await db.$disconnect();
   } finally {
     await server.stop();

@@ -30,8 +30,8 @@ const BEYOND_PRISMA = {
     "limit_alert_message",
     "limit_alerts",
     "lock_funds",
-    "lock_funds",
     "note_key_use",
+    "open_balance",
     "open_period",
     "open_scopes",
     "orphaned_holds",
@@ -92,6 +92,7 @@ const BEYOND_PRISMA = {
     "usage_events_append_only",
     "usage_events_never_emptied",
     "workspaces_changed",
+    "workspaces_opened",
   ],
   partitioned: ["usage_events"],
 };

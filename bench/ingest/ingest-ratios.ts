@@ -25,6 +25,7 @@ export async function ingestRound(pool: Pool, name: string, now: Date): Promise<
     events("single", BATCH),
     events("insert", BATCH),
   ];
+  await openBalances(pool, [batched, single]);
   await holdEvents(pool, [...batched, ...single], "receivable");
 
   const insertMs = await elapsedMs(async () => {
@@ -44,6 +45,12 @@ export async function ingestRound(pool: Pool, name: string, now: Date): Promise<
     overInserts: insertMs / inserted.length / perEventMs,
     overSettlements: singleMs / single.length / perEventMs,
   };
+}
+
+/** The traffic belongs to workspaces that are nowhere else; all that settlement needs of one is its balance. */
+async function openBalances(pool: Pool, traffic: readonly (readonly UsageEvent[])[]): Promise<void> {
+  const workspaceIds = traffic.flatMap(([first]) => (first ? [first.workspaceId] : []));
+  await pool.query("INSERT INTO credit_balances SELECT unnest($1::text[]), 0, 0, 0", [workspaceIds]);
 }
 
 /** A table with the columns and the primary key of usage events, without their checks, partitions and rollups. */

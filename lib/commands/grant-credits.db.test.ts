@@ -54,7 +54,7 @@ describe("grantCredits", () => {
     const { workspaceId } = await createTestWorkspace(database.db, { now, creditNanos: 0n });
     const busy = await database.pool.connect();
     await busy.query("BEGIN");
-    await busy.query("SELECT lock_funds($1)", [workspaceId]);
+    await busy.query("SELECT lock_funds(ARRAY[$1])", [workspaceId]);
     const grants = Promise.all(Array.from({ length: 4 }, () => grantCredits(database.db, grant(workspaceId))));
     await expect.poll(waitingForLocks, { interval: 5 }).toBe(4);
     await busy.query("COMMIT").finally(() => busy.release());
@@ -77,6 +77,9 @@ describe("grantCredits", () => {
   ])("is refused: %s", async (_, change, code) => {
     const { workspaceId } = await createTestWorkspace(database.db, { now, creditNanos: 0n });
     await expect(grantCredits(database.db, grant(workspaceId, change))).rejects.toMatchObject({ code });
-    expect(await database.db.creditBalance.count({ where: { workspaceId: { in: [workspaceId, "ws_none"] } } })).toBe(0);
+    const balances = await database.db.creditBalance.findMany({
+      where: { workspaceId: { in: [workspaceId, "ws_none"] } },
+    });
+    expect(balances).toEqual([{ workspaceId, balanceNanos: 0n, heldNanos: 0n, reversedNanos: 0n }]);
   });
 });

@@ -173,5 +173,5 @@ test.each(ROLES)("whether a %s may run a drill", async (role) => {
     () => "allowed",
     (error: { code?: string }) => error.code,
   );
-  expect(code).toBe(["owner", "admin", "billing"].includes(role) ? "allowed" : "forbidden");
+  expect(code).toBe(["owner", "admin"].includes(role) ? "allowed" : "forbidden");
 });

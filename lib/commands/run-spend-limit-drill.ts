@@ -27,7 +27,7 @@ import { newId } from "#lib/platform/ids.ts";
 import { sendDrillRequests } from "./send-drill-requests.ts";
 
 const LABEL = "Spend limit drill";
-export const DRILL_REQUESTS_MAX = 500;
+const DRILL_REQUESTS_MAX = 500;
 /** A drill costs up to its limit. */
 const HIGHEST_LIMIT_NANOS = 10n * NANOS_PER_DOLLAR;
 const LOOK_EVERY_MS = 25;
@@ -55,10 +55,13 @@ type Scratch = {
 
 /**
  * Fires parallel requests at a scratch limit on a key of its own, and reports whether any got past it. The requests are
- * real: they are billed to the workspace, up to the limit. Key and limit are gone afterwards, whatever happens.
+ * real: they are billed to the workspace, up to the limit. Key and limit are gone afterwards, also when the drill fails;
+ * where the process dies in the middle, the key expires by itself, and the limit stays until somebody removes it.
+ * The key's rate bounds the drill: on Pro some 50 requests pass at once, and the others are refused with 429.
  */
 export async function runSpendLimitDrill(ctx: Context, input: DrillInput): Promise<DrillReport> {
   requirePermission(ctx, "spend_limits:set");
+  requirePermission(ctx, "api_keys:create");
   const startedMs = monotonicMs();
   const limitNanos = readLimit(input);
   const period = billingPeriodAt(ctx.now);

@@ -40,7 +40,7 @@ export async function insertCreditEntry(db: Db, workspaceId: string, entry: Cred
 
 /** Takes the lock of the workspace's money until the transaction ends; admission and settlement wait for it. */
 export async function lockFunds(db: Db, workspaceId: string): Promise<void> {
-  await db.$queryRaw`SELECT workspace_id FROM lock_funds(${workspaceId})`;
+  await db.$executeRaw`SELECT lock_funds(ARRAY[${workspaceId}])`;
 }
 
 /** The balance as kept, and as the ledger's entries add up to; nano-dollars. They must be the same. */

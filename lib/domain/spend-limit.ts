@@ -1,7 +1,6 @@
 import { formatDollars, NANOS_PER_DOLLAR, type Nanos, parseDollars } from "./money.ts";
 
-export const LIMIT_SCOPES = ["workspace", "member", "api_key"] as const;
-export type LimitScope = (typeof LIMIT_SCOPES)[number];
+export type LimitScope = "workspace" | "member" | "api_key";
 
 /** A limit higher than any month's usage is a typing error. */
 export const HIGHEST_LIMIT_NANOS: Nanos = 10_000_000n * NANOS_PER_DOLLAR;

@@ -15,11 +15,13 @@ const LIMIT: LimitState = {
   heldNanos: 120_000_000n,
 };
 
-const limited = (limit: Partial<LimitState> = {}, request: Partial<typeof REQUEST> = {}) =>
+const limited = (limit: Partial<LimitState> = {}, request: Partial<typeof REQUEST> = {}, canPassLater = false) =>
   admissionRefusal(
-    { verdict: "spend_limit", rate: RATE, canPassLater: false, limit: { ...LIMIT, ...limit } },
+    { verdict: "spend_limit", rate: RATE, canPassLater, limit: { ...LIMIT, ...limit } },
     { ...REQUEST, ...request },
   );
+const unfunded = (canPassLater: boolean, billingUrl: string | null = REQUEST.billingUrl) =>
+  admissionRefusal({ verdict: "insufficient_credits", rate: RATE, canPassLater }, { ...REQUEST, billingUrl });
 
 test("a spend limit is said in words and in facts to the last digit, and never to be tried again", () => {
   const refusal = limited();
@@ -28,7 +30,7 @@ test("a spend limit is said in words and in facts to the last digit, and never t
   expect(errorBody(refusal).error).toEqual({
     message:
       "plan_limit_exceeded: This workspace has a monthly spend limit of $250.00; $249.88 is spent and $0.1200 is held " +
-      "by requests under way, which leaves too little for this request. It resets on 1 Dec 2026 at 00:00 UTC. " +
+      "by requests under way, which leaves too little for this request. The limit resets on 1 Dec 2026 at 00:00 UTC. " +
       "Raise the limit under Settings > Billing > Spend limit, or send a shorter request.",
     type: "plan_limit_exceeded",
     param: null,
@@ -62,9 +64,26 @@ test("nothing is said to be held where nothing is", () => {
   expect(message).not.toContain("held");
 });
 
+test.each([
+  ["a spend limit", limited],
+  ["credits", (...[, , canPassLater = false]: Parameters<typeof limited>) => unfunded(canPassLater)],
+] as const)("where only requests under way stand in the way of %s, the caller is told to come back", (_, refuse) => {
+  const words =
+    "too little for this request. Requests under way hold what it needs: try again when some of them have ended. ";
+  expect(refuse({}, {}, true).message).toContain(words);
+  expect(refuse({}, {}, false).message).not.toContain("try again");
+  expect(errorHeaders(refuse({}, {}, true))).toEqual({ "x-should-retry": "false" });
+});
+
+test("where requests under way hold the included inference, nothing of the limit is said to be held", () => {
+  const { message } = limited({ limitNanos: 0n, settledNanos: 0n, heldNanos: 0n }, {}, true);
+  expect(message).toContain(
+    "is spent, which leaves too little for this request. Requests under way hold what it needs",
+  );
+});
+
 test("empty credits are 402, final, with the way to buy more", () => {
-  const answer = { verdict: "insufficient_credits", rate: RATE, canPassLater: false } as const;
-  const refusal = admissionRefusal(answer, REQUEST);
+  const refusal = unfunded(false);
   expect(refusal.details).toMatchObject({ status: 402, errorClass: "caller" });
   expect(errorHeaders(refusal)).toEqual({ "x-should-retry": "false" });
   expect(errorBody(refusal).error).toMatchObject({
@@ -72,8 +91,7 @@ test("empty credits are 402, final, with the way to buy more", () => {
     code: "insufficient_credits",
     settings_url: REQUEST.billingUrl,
   });
-  const unknown = admissionRefusal(answer, { ...REQUEST, billingUrl: null });
-  expect(errorBody(unknown).error).toMatchObject({ settings_url: null });
+  expect(errorBody(unfunded(false, null)).error).toMatchObject({ settings_url: null });
 });
 
 test.each([

@@ -1,11 +1,13 @@
 import { billingPeriodAt, formatUtcDay } from "#lib/domain/billing-period.ts";
 import { formatDollars, toExactDollars } from "#lib/domain/money.ts";
-import type { Admission, LimitState } from "./admission.ts";
+import type { Admission } from "./admission.ts";
 import { GatewayError, serviceUnavailable } from "./gateway-error.ts";
 
 type Refused = Exclude<Admission, { verdict: "admitted" }>;
+type Limited = Extract<Admission, { verdict: "spend_limit" }>;
 
 const SCOPE_NAMES = { workspace: "This workspace", member: "The member behind this API key", api_key: "This API key" };
+const HELD_BY_OTHERS = "Requests under way hold what it needs: try again when some of them have ended.";
 
 /** The refusal that a caller reads: what, why, until when and what can be done. `billingUrl` leads to the settings. */
 export function admissionRefusal(
@@ -16,9 +18,9 @@ export function admissionRefusal(
     case "rate_limited":
       return rateLimited(answer.waitMs);
     case "spend_limit":
-      return planLimitExceeded(answer.limit, request);
+      return planLimitExceeded(answer, request);
     case "insufficient_credits":
-      return insufficientCredits(request.billingUrl);
+      return insufficientCredits(answer, request.billingUrl);
     case "plan_capacity":
       return new GatewayError({
         status: 429,
@@ -49,7 +51,10 @@ function rateLimited(waitMs: number): GatewayError {
 }
 
 /** 403 `plan_limit_exceeded`, published: the words stand in the message too, for clients that drop type and code. */
-function planLimitExceeded(limit: LimitState, request: { startedAt: Date; billingUrl: string | null }): GatewayError {
+function planLimitExceeded(
+  { limit, canPassLater }: Limited,
+  request: { startedAt: Date; billingUrl: string | null },
+): GatewayError {
   const resetsAt = billingPeriodAt(request.startedAt).end;
   const { limitNanos, settledNanos, heldNanos, scope } = limit;
   const spent =
@@ -62,7 +67,8 @@ function planLimitExceeded(limit: LimitState, request: { startedAt: Date; billin
     code: "plan_limit_exceeded",
     message:
       `plan_limit_exceeded: ${SCOPE_NAMES[scope]} has a monthly spend limit of ${formatDollars(limitNanos)}; ${spent}, ` +
-      `which leaves too little for this request. It resets on ${formatUtcDay(resetsAt)} at 00:00 UTC. ` +
+      `which leaves too little for this request. ${canPassLater ? `${HELD_BY_OTHERS} ` : ""}` +
+      `The limit resets on ${formatUtcDay(resetsAt)} at 00:00 UTC. ` +
       "Raise the limit under Settings > Billing > Spend limit, or send a shorter request.",
     errorClass: "spend_limit",
     isFinal: true,
@@ -77,14 +83,14 @@ function planLimitExceeded(limit: LimitState, request: { startedAt: Date; billin
   });
 }
 
-function insufficientCredits(billingUrl: string | null): GatewayError {
+function insufficientCredits({ canPassLater }: { canPassLater: boolean }, billingUrl: string | null): GatewayError {
   return new GatewayError({
     status: 402,
     type: "insufficient_credits",
     code: "insufficient_credits",
     message:
-      "insufficient_credits: The included inference of this period is used up, and the credits left are too few for this request. " +
-      "Buy credits under Settings > Billing, or send a shorter request.",
+      "insufficient_credits: What is free of this period's included inference and of the credits is too little for this request. " +
+      `${canPassLater ? `${HELD_BY_OTHERS} ` : ""}Buy credits under Settings > Billing, or send a shorter request.`,
     errorClass: "caller",
     isFinal: true,
     facts: { settings_url: billingUrl },

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import { systemClock } from "#lib/platform/clock.ts";
+import { createPool } from "#lib/platform/postgres.ts";
 import { createTestWorkspace, type TestWorkspaceOptions } from "#prisma/testing/create-test-workspace.ts";
 import { setUpTestDatabase } from "#prisma/testing/set-up-test-database.ts";
 import { type AdmissionRequest, admitRequests, createAdmission } from "./admission.ts";
@@ -219,7 +220,7 @@ test("a limit lowered below what is settled refuses at once, and what is under w
 
 test("a request that the database cannot take is refused alone, and the others of its group are decided", async () => {
   const workspace = await newWorkspace();
-  const admit = createAdmission(database.pool, OWNER, createGatewayMetrics());
+  const admit = createAdmission({ lane: database.pool, pool: database.pool }, OWNER, createGatewayMetrics());
   const good = [asking(workspace), asking(workspace), asking(workspace)];
   const bad = asking(workspace, { requestId: "no uuid" });
   const [first, ...results] = await Promise.allSettled(
@@ -228,4 +229,19 @@ test("a request that the database cannot take is refused alone, and the others o
   expect(first?.status).toBe("fulfilled");
   expect(results.map((result) => result.status)).toEqual(["fulfilled", "rejected", "fulfilled", "fulfilled"]);
   expect(await database.db.hold.count({ where: { workspaceId: workspace.workspaceId } })).toBe(4);
+});
+
+test("a workspace whose money is locked keeps only its own requests waiting, and they are refused in the end", async () => {
+  const [locked, free] = [await newWorkspace(), await newWorkspace()];
+  const pool = createPool(database.url, { max: 6, applicationName: "weir-test", longestLockMs: 300 });
+  const admit = createAdmission({ lane: pool, pool }, OWNER, createGatewayMetrics());
+  const holder = await database.pool.connect();
+  await holder.query("BEGIN");
+  await holder.query("SELECT lock_funds(ARRAY[$1])", [locked.workspaceId]);
+  const results = await Promise.allSettled([free, locked, free, free].map((workspace) => admit(asking(workspace))));
+  expect(results.map((result) => result.status)).toEqual(["fulfilled", "rejected", "fulfilled", "fulfilled"]);
+  await holder.query("ROLLBACK");
+  holder.release();
+  expect(await admit(asking(locked))).toMatchObject({ verdict: "admitted" });
+  await pool.end();
 });

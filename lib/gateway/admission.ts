@@ -2,7 +2,7 @@ import type { Nanos } from "#lib/domain/money.ts";
 import { monotonicMs } from "#lib/platform/clock.ts";
 import { log } from "#lib/platform/log.ts";
 import type { Queryable } from "#lib/platform/postgres.ts";
-import { isRefusedData } from "#lib/platform/sql-state.ts";
+import { isContended, isRefusedData } from "#lib/platform/sql-state.ts";
 import { createGroupedCall, type GroupedCall } from "./grouped-call.ts";
 import type { GatewayMetrics } from "./metrics.ts";
 
@@ -59,8 +59,15 @@ export type Admission = { readonly rate: RateState } & (
  */
 export type Admit = GroupedCall<AdmissionRequest, Admission>;
 
-export function createAdmission(database: Queryable, ownerId: string, metrics: GatewayMetrics): Admit {
-  const decide = async (requests: readonly AdmissionRequest[]): Promise<PromiseSettledResult<Admission>[]> => {
+export function createAdmission(
+  { lane, pool }: { lane: Queryable; pool: Queryable },
+  ownerId: string,
+  metrics: GatewayMetrics,
+): Admit {
+  const decide = async (
+    requests: readonly AdmissionRequest[],
+    database: Queryable,
+  ): Promise<PromiseSettledResult<Admission>[]> => {
     const startedMs = monotonicMs();
     const answers = await admitRequests(database, requests, ownerId);
     metrics.admitted(requests.length, monotonicMs() - startedMs);
@@ -70,16 +77,16 @@ export function createAdmission(database: Queryable, ownerId: string, metrics: G
     });
   };
   const decideAlone = async (request: AdmissionRequest) => {
-    const [result] = await decide([request]).catch((error: unknown) => [rejected(error)]);
+    const [result] = await decide([request], pool).catch((error: unknown) => [rejected(error)]);
     return result ?? rejected(new Error("Admission gave no answer"));
   };
   return createGroupedCall(
     async (requests) => {
       try {
-        return await decide(requests);
+        return await decide(requests, lane);
       } catch (error) {
-        if (requests.length === 1 || !isRefusedData(error)) throw error;
-        // One request that the database cannot take must not refuse the others of its group.
+        if (requests.length === 1 || !(isRefusedData(error) || isContended(error))) throw error;
+        // One request that the database cannot take, or one workspace that is locked, must not refuse the others.
         log.error("admission.group_refused", error, { requests: requests.length });
         return Promise.all(requests.map(decideAlone));
       }

@@ -47,11 +47,12 @@ export async function admitRequest(
     const answer = await decide({ ...request, isRepeat }, parts);
     record.rate = answer.rate;
     if (answer.verdict === "admitted") return answer.maxTokens;
-    const canWait = "canPassLater" in answer && answer.canPassLater && monotonicMs() + stepMs < deadlineMs;
+    const leftMs = deadlineMs - monotonicMs();
+    const canWait = "canPassLater" in answer && answer.canPassLater && leftMs > 0;
     if (!canWait || signal.aborted) {
       throw admissionRefusal(answer, { startedAt: record.startedAt, billingUrl: billingUrlOf(record, parts) });
     }
-    await delay(stepMs);
+    await delay(Math.ceil(Math.min(stepMs, leftMs)));
   }
 }
 

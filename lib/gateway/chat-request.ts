@@ -2,12 +2,14 @@ import { inputTokenUpperBound } from "#lib/domain/usage/input-bound.ts";
 import { longestNormalizedBytes } from "#lib/domain/usage/longest-normalized-bytes.ts";
 import { chatAnswerFormat } from "./chat-answer.ts";
 import { invalidRequest } from "./gateway-error.ts";
+import { indentedGrowth } from "./indented-growth.ts";
 import type { AnswerFormat, MeteredRequest } from "./metered-request.ts";
 import { asObject, type JsonObject, optionalCount, requireModel, writeJson } from "./read-json-object.ts";
 
 const MAX_CHOICES = 128;
 const MAX_TOKENS = 1_000_000;
-const TEMPLATE_INDENT = 4;
+/** Numbers of arguments may be written anew as far longer ones: 1e15 as 1000000000000000.0. */
+const LONGEST_REWRITING = 5;
 
 /**
  * Reads a chat completion request.
@@ -82,7 +84,7 @@ function promptBytes(body: JsonObject, text: string, messages: readonly unknown[
   const bytes = longestNormalizedBytes(text, Buffer.byteLength(text));
   const hasCalls = messages.some((message) => Array.isArray(asObject(message)?.tool_calls));
   if (body.tools == null && !hasCalls) return bytes;
-  const indentation = writeJson(body, TEMPLATE_INDENT).length - writeJson(body).length;
+  const indentation = indentedGrowth(body);
   const callArguments = messages.reduce<number>(
     (sum, message) => sum + argumentBytes(asObject(message)?.tool_calls),
     0,
@@ -94,6 +96,6 @@ function argumentBytes(toolCalls: unknown): number {
   if (!Array.isArray(toolCalls)) return 0;
   return toolCalls.reduce<number>((sum, call) => {
     const text = asObject(asObject(call)?.function)?.arguments;
-    return sum + (typeof text === "string" ? Buffer.byteLength(text) : 0);
+    return sum + (typeof text === "string" ? Buffer.byteLength(text) * LONGEST_REWRITING : 0);
   }, 0);
 }

@@ -3,11 +3,16 @@ import { parseServerSentEvents } from "#lib/fleet/parse-server-sent-events.ts";
 import type { UpstreamBody } from "#lib/fleet/upstream-body.ts";
 import { UpstreamFault } from "#lib/fleet/upstream-fault.ts";
 import { billedUsage } from "./billed-usage.ts";
-import { GatewayError, notRecorded, requestTooLong, upstreamFailed, upstreamTimedOut } from "./gateway-error.ts";
+import { GatewayError, notRecorded, upstreamFailed, upstreamTimedOut } from "./gateway-error.ts";
 import type { StreamWriter } from "./metered-request.ts";
 import type { StreamChunk, StreamUsage } from "./stream-usage.ts";
 
 const LONGEST_GOODBYE_MS = 1_000;
+
+const UNUSABLE = {
+  unreadable: "The model server sent an answer that cannot be read. The request was not billed; try again.",
+  broken_off: "The model server broke off the answer. The request was not billed; try again.",
+};
 
 export type StreamOptions = {
   readonly body: UpstreamBody;
@@ -15,12 +20,12 @@ export type StreamOptions = {
   readonly writer: StreamWriter;
   readonly used: StreamUsage;
   onFirstChunk(): void;
-  /** Whether we ended it ourselves, because it took longer than any request may. */
-  isCut(): boolean;
+  /** What its caller is told where we ended it ourselves; null where we did not. */
+  cutError(): GatewayError | null;
   /** Stores what was generated, and returns what is billed. The stream's end is sent only after it resolves. */
   settle(outcome: "succeeded" | "client_closed" | "interrupted"): Promise<TokenCounts>;
-  /** Records that the request failed and is not billed. */
-  fail(error: GatewayError): Promise<void>;
+  /** Records that the request failed and is not billed; how the model server failed, or null where it did not. */
+  fail(error: GatewayError, faultKind: string | null): Promise<void>;
 };
 
 /**
@@ -54,14 +59,25 @@ export async function* forwardStream(options: StreamOptions): AsyncGenerator<str
   }
 }
 
+/** The stream arrived, but not as one that can be passed on. */
+class UnusableStream extends Error {
+  readonly kind: keyof typeof UNUSABLE;
+
+  constructor(kind: keyof typeof UNUSABLE) {
+    super(UNUSABLE[kind]);
+    this.kind = kind;
+  }
+}
+
 /** Settles a stream that did not end well, and says what its caller is told. */
 async function closeFailed(options: StreamOptions, error: unknown): Promise<GatewayError> {
-  if (options.isCut()) {
+  const cutError = options.cutError();
+  if (cutError) {
     await options.settle("interrupted");
-    return requestTooLong();
+    return cutError;
   }
   const refusal = asGatewayError(error);
-  await options.fail(refusal);
+  await options.fail(refusal, error instanceof UpstreamFault || error instanceof UnusableStream ? error.kind : null);
   return refusal;
 }
 
@@ -79,7 +95,7 @@ async function* completeEvents(body: UpstreamBody): AsyncGenerator<string, void,
     if (isComplete) letEnd(body, events);
     else await events.return();
   }
-  throw upstreamFailed("The model server broke off the answer. The request was not billed; try again.");
+  throw new UnusableStream("broken_off");
 }
 
 /** Reads on to the end, which keeps the connection for the next request, but not for long. */
@@ -99,11 +115,12 @@ function parseChunk(data: string): StreamChunk {
     const chunk: unknown = JSON.parse(data);
     if (typeof chunk === "object" && chunk !== null && (chunk as { error?: unknown }).error == null) return chunk;
   } catch {}
-  throw upstreamFailed("The model server sent an answer that cannot be read. The request was not billed; try again.");
+  throw new UnusableStream("unreadable");
 }
 
 function asGatewayError(error: unknown): GatewayError {
   if (error instanceof GatewayError) return error;
+  if (error instanceof UnusableStream) return upstreamFailed(error.message);
   if (error instanceof UpstreamFault && error.kind === "timeout") return upstreamTimedOut();
   return upstreamFailed();
 }

@@ -125,18 +125,21 @@ export function upstreamTimedOut(): GatewayError {
     status: 504,
     type: "server_error",
     code: "upstream_timeout",
-    message: "The model server did not answer in time. The request was not billed; try again with a lower max_tokens.",
+    message:
+      "The model server did not answer in time. The request was not billed; try again, or ask for a shorter answer.",
     errorClass: "server",
   });
 }
 
-/** 504: the answer took longer than any may; what was generated of a stream until then is billed. */
+/** 504: the answer took longer than any may. Of a stream, what was generated until then is billed. */
 export function requestTooLong(): GatewayError {
   return new GatewayError({
     status: 504,
     type: "server_error",
     code: "request_timeout",
-    message: "The answer took longer than a request may take and was cut here. Ask for a shorter one with max_tokens.",
+    message:
+      "The answer took too long and was cut. If it was streamed, what was generated until then is billed; if not, nothing is. " +
+      "Ask for a shorter answer.",
     errorClass: "server",
   });
 }
@@ -153,7 +156,7 @@ export function serviceUnavailable(code: string, message: string): GatewayError 
   });
 }
 
-/** 503: the model has no price, so it could not be billed. Waiting does not help, and so nothing says to retry. */
+/** 503: the model has no price, so it could not be billed. Waiting does not help, so clients must not repeat it. */
 export function priceUnavailable(message: string): GatewayError {
   return new GatewayError({
     status: 503,
@@ -161,15 +164,25 @@ export function priceUnavailable(message: string): GatewayError {
     code: "price_unavailable",
     message,
     errorClass: "server",
+    isFinal: true,
   });
 }
 
-/** 503: the usage of a served request could not be stored, or it is not known whether it was. */
+/**
+ * 503: the usage of a served request could not be stored, or it is not known whether it was. Repeated by itself, it
+ * could be billed twice, so clients must not.
+ */
 export function notRecorded(): GatewayError {
-  return serviceUnavailable(
-    "metering_unavailable",
-    "The usage of this request could not be confirmed. Try again shortly.",
-  );
+  return new GatewayError({
+    status: 503,
+    type: "server_error",
+    code: "metering_unavailable",
+    message:
+      "It is not known whether this request was billed. Look at Usage before you repeat it, or repeat it with the " +
+      "Idempotency-Key that it had.",
+    errorClass: "server",
+    isFinal: true,
+  });
 }
 
 /** 500: our own fault, of which the caller learns the request id and nothing else. */

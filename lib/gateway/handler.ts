@@ -82,7 +82,9 @@ async function serve(
       : await serving();
   } catch (error) {
     const refusal = asGatewayError(error, requestId);
-    if (!request.signal.aborted) await parts.settleFailure(record, refusal);
+    // One that was given up is settled later: its caller has waited long enough.
+    const isLeft = request.signal.aborted || parts.openRequests.isGivenUp(requestId);
+    if (!isLeft) await parts.settleFailure(record, refusal);
     throw refusal;
   } finally {
     if (record.rate) rates.note(key.apiKeyId, record.rate);
@@ -118,9 +120,13 @@ async function settleFailure(options: GatewayOptions, record: RequestRecord, err
   const { status, code, errorClass } = error.details;
   if (errorClass === "server") log.warn("request.failed", { requestId: record.requestId, status, code });
   const settle = record.bounds ? options.settle : options.settleUnheld;
-  await settle(record.failed(errorClass, status)).catch((cause) =>
-    log.error("settlement.failed", cause, { requestId: record.requestId }),
-  );
+  const event = record.failed(errorClass, status);
+  try {
+    await settle(event);
+  } catch (cause) {
+    log.error("settlement.failed", cause, { requestId: record.requestId });
+    if (record.bounds) options.openRequests.giveUp(event);
+  }
   options.openRequests.remove(record.requestId);
 }
 

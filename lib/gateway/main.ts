@@ -18,6 +18,7 @@ async function main(): Promise<void> {
     {
       requestsInFlight: env.GATEWAY_MAX_REQUESTS_IN_FLIGHT,
       bodyBudgetBytes: env.GATEWAY_BODY_BUDGET_MIB * MEBIBYTE,
+      cutRequests: gateway.cutRequests,
     },
   );
   metrics.watchRequestsInFlight(server.requestsInFlight);

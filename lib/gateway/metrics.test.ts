@@ -12,11 +12,11 @@ test("requests are counted by route, outcome and status, and timed in seconds", 
   const ended = { route: "chat.completions", outcome: "succeeded", status: 200 } as const;
   metrics.requestEnded({ ...ended, durationMs: 40 });
   metrics.requestEnded({ ...ended, durationMs: 2_000 });
-  metrics.requestEnded({ route: "responses", outcome: "refused", status: 403, durationMs: 1 });
+  metrics.requestEnded({ route: "responses", outcome: "failed", status: 403, durationMs: 1 });
   metrics.firstByte("chat.completions", 30);
   expect(await linesOf(metrics, "weir_requests_total")).toEqual([
     'weir_requests_total{route="chat.completions",outcome="succeeded",status="200"} 2',
-    'weir_requests_total{route="responses",outcome="refused",status="403"} 1',
+    'weir_requests_total{route="responses",outcome="failed",status="403"} 1',
   ]);
   const durations = await linesOf(metrics, "weir_request_duration_seconds");
   expect(durations).toContain('weir_request_duration_seconds_sum{route="chat.completions"} 2.04');

@@ -6,16 +6,13 @@ const LATENCY_SECONDS = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5,
 const DATABASE_SECONDS = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5];
 const GROUP_SIZES = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512];
 
-/** How a request ended, of those that were refused before they became a usage event too. */
-export type RequestEnding = Outcome | "refused";
-
 /**
  * What operators may watch. No workspace, key or model is a label: they are private, and without bound.
  * No method throws, so that none can fail a request. Durations are in milliseconds, as measured by `monotonicMs`.
  */
 export type GatewayMetrics = {
   /** A request has ended, with the status its caller was sent. */
-  requestEnded(request: { route: string; outcome: RequestEnding; status: number; durationMs: number }): void;
+  requestEnded(request: { route: string; outcome: Outcome; status: number; durationMs: number }): void;
   /** The first byte of an answer was there, so long after its request began. */
   firstByte(route: string, sinceStartMs: number): void;
   /** A request was refused, by the code of its error body. */

@@ -17,6 +17,8 @@ const BODY_TIMEOUT_MS = 60_000;
 const TIMEOUT_CHECK_MS = 5_000;
 /** Longer than the minute for which load balancers keep a connection, so that it is not closed under their next request. */
 const KEEP_ALIVE_MS = 75_000;
+/** How long answers that were cut have to say so before their connections are closed. */
+const LAST_WORDS_MS = 1_000;
 
 export type GatewayServerLimits = {
   /** Above so many requests at once, further ones are refused before anything of theirs is read. */
@@ -33,13 +35,18 @@ const DEFAULT_LIMITS: GatewayServerLimits = {
   writeStallMs: 60_000,
 };
 
+export type GatewayServerOptions = Partial<GatewayServerLimits> & {
+  /** Ends the requests under way where they are, each with an answer that says so; called when a drain takes too long. */
+  readonly cutRequests?: () => void;
+};
+
 export type GatewayServer = {
   readonly http: Server;
   /** Requests that have begun and whose answers have not left yet; without those of operators and those refused here. */
   requestsInFlight(): number;
   /**
    * Takes no new connections, refuses new requests on kept ones and lets the requests under way finish; after so many
-   * milliseconds they are cut. Resolves when every connection is closed and every request has come to its end.
+   * milliseconds they are cut, and their connections closed soon after. Resolves when every connection is closed and every request has come to its end.
    */
   drain(longestMs: number): Promise<void>;
 };
@@ -48,7 +55,7 @@ export type GatewayServer = {
 export function createGatewayServer(
   handle: GatewayHandler,
   operations: GatewayOperations,
-  limits: Partial<GatewayServerLimits> = {},
+  { cutRequests, ...limits }: GatewayServerOptions = {},
 ): GatewayServer {
   const { requestsInFlight, bodyBudgetBytes, writeStallMs } = { ...DEFAULT_LIMITS, ...limits };
   const underWay = new Map<ServerResponse, Promise<void>>();
@@ -92,7 +99,7 @@ export function createGatewayServer(
     requestsInFlight: () => underWay.size,
     drain: async (longestMs) => {
       isDraining = true;
-      await drain(http, underWay, longestMs);
+      await drain(http, underWay, { longestMs, cutRequests });
       clearInterval(stallCheck);
     },
   };
@@ -118,13 +125,20 @@ function letGoStalled(answers: Iterable<ServerResponse>, writeStallMs: number): 
  * Only the port is closed at first: a request on a kept connection gets an answer that says to go elsewhere, which a
  * closed connection does not. A request ends after its connection: what a cut stream had generated is settled only then.
  */
-async function drain(http: Server, underWay: ReadonlyMap<unknown, Promise<void>>, longestMs: number): Promise<void> {
+async function drain(
+  http: Server,
+  underWay: ReadonlyMap<unknown, Promise<void>>,
+  { longestMs, cutRequests }: { longestMs: number; cutRequests: (() => void) | undefined },
+): Promise<void> {
   const closed = new Promise<void>((resolve) => {
     NetServer.prototype.close.call(http, () => resolve());
   });
-  const cut = setTimeout(() => http.closeAllConnections(), longestMs);
+  const timers = [
+    setTimeout(() => cutRequests?.(), longestMs),
+    setTimeout(() => http.closeAllConnections(), longestMs + (cutRequests ? LAST_WORDS_MS : 0)),
+  ];
   await Promise.all(underWay.values());
-  clearTimeout(cut);
+  for (const timer of timers) clearTimeout(timer);
   http.close();
   const late = setTimeout(() => http.closeAllConnections(), Math.min(LATE_BODY_MS, longestMs));
   await closed;

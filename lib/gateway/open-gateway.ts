@@ -7,6 +7,7 @@ import { keepConnection } from "#lib/platform/kept-connection.ts";
 import { log } from "#lib/platform/log.ts";
 import { createPool, listen, type Pool } from "#lib/platform/postgres.ts";
 import { createAdmission } from "./admission.ts";
+import { cutRequest } from "./cut-request.ts";
 import type { GatewayHandler } from "./gateway-http.ts";
 import type { GatewayLimits } from "./gateway-parts.ts";
 import { createGateway } from "./handler.ts";
@@ -29,6 +30,7 @@ const DEFAULT_LIMITS: GatewayLimits = {
 };
 const POOL_SIZE = 8;
 const LONGEST_QUERY_MS = 4_000;
+const LONGEST_LOCK_MS = 1_500;
 /** A failure that cost nothing may go uncounted rather than keep its caller waiting for a database that is away. */
 const LONGEST_UNHELD_REPEATS_MS = 1_000;
 const RECONNECT_MS = 500;
@@ -39,23 +41,30 @@ export type OpenGateway = {
   readonly handle: GatewayHandler;
   /** Whether requests can be served: the database answers. */
   isHealthy(): Promise<boolean>;
+  /** Ends every request under way where it is; what streams had generated is billed. */
+  cutRequests(): void;
   close(): Promise<void>;
 };
 
 type GatewaySettings = Pick<GatewayEnv, "DATABASE_URL" | "FLEET_URL" | "FLEET_API_KEY"> &
   Partial<Pick<GatewayEnv, "APP_URL">>;
 
+type OpeningOptions = {
+  readonly limits?: Partial<GatewayLimits>;
+  readonly metrics?: GatewayMetrics;
+  /** For how long a settlement that gets no answer is repeated before it is left for later. */
+  readonly longestRepeatsMs?: number;
+};
+
 /** Connects a gateway to its database and fleet. */
-export async function openGateway(
-  env: GatewaySettings,
-  options: { limits?: Partial<GatewayLimits>; metrics?: GatewayMetrics } = {},
-): Promise<OpenGateway> {
+export async function openGateway(env: GatewaySettings, options: OpeningOptions = {}): Promise<OpenGateway> {
   const { metrics = createGatewayMetrics() } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const pool = createPool(env.DATABASE_URL, {
     max: POOL_SIZE,
     applicationName: "weir-gateway",
     longestQueryMs: LONGEST_QUERY_MS,
+    longestLockMs: LONGEST_LOCK_MS,
   });
   const { keys, prices, stopListening } = openCaches(pool, env.DATABASE_URL);
   await ensurePartitions(pool);
@@ -64,7 +73,7 @@ export async function openGateway(
 
   const processId = randomUUID();
   const openRequests = createOpenRequests();
-  const { close: closeLanes, ...lanes } = openLanes(pool, processId, metrics);
+  const { close: closeLanes, ...lanes } = openLanes(pool, processId, { ...options, metrics });
   const keeper = startHoldKeeper({
     pool,
     processId,
@@ -92,6 +101,9 @@ export async function openGateway(
       limits,
     }),
     isHealthy: () => answersQueries(pool),
+    cutRequests: () => {
+      for (const record of openRequests.list()) cutRequest(record);
+    },
     close: async () => {
       clearInterval(partitionTimer);
       await stopListening();
@@ -105,13 +117,17 @@ export async function openGateway(
 }
 
 /** The ways to the database that move money, each with a connection of its own. */
-function openLanes(pool: Pool, processId: string, metrics: GatewayMetrics) {
+function openLanes(
+  pool: Pool,
+  processId: string,
+  { metrics, longestRepeatsMs }: OpeningOptions & { metrics: GatewayMetrics },
+) {
   const admission = keepConnection(pool);
   const settlement = keepConnection(pool);
-  const settle = createSettlement(settlement, metrics);
+  const settle = createSettlement(settlement, metrics, longestRepeatsMs === undefined ? {} : { longestRepeatsMs });
   const settleUnheld = createSettlement(pool, metrics, { longestRepeatsMs: LONGEST_UNHELD_REPEATS_MS });
   return {
-    admit: createAdmission(admission, processId, metrics),
+    admit: createAdmission({ lane: admission, pool }, processId, metrics),
     settle,
     settleUnheld,
     close: async () => {

@@ -25,9 +25,9 @@ export function asObject(value: unknown): JsonObject | null {
 }
 
 /** @throws GatewayError 400 when a body is nested too deeply to be written */
-export function writeJson(value: unknown, indent?: number): string {
+export function writeJson(value: unknown): string {
   try {
-    return JSON.stringify(value, null, indent);
+    return JSON.stringify(value);
   } catch {
     throw invalidRequest("The request body is nested too deeply.");
   }

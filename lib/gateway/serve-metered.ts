@@ -5,6 +5,7 @@ import { callUpstream } from "#lib/fleet/upstream.ts";
 import type { UpstreamReply } from "#lib/fleet/upstream-exchange.ts";
 import { UpstreamFault } from "#lib/fleet/upstream-fault.ts";
 import { log } from "#lib/platform/log.ts";
+import { isRefusedData } from "#lib/platform/sql-state.ts";
 import { admitRequest } from "./admit-request.ts";
 import { requirePlan } from "./authenticate.ts";
 import { billedUsage } from "./billed-usage.ts";
@@ -14,6 +15,7 @@ import {
   invalidRequest,
   notRecorded,
   requestTooLong,
+  serviceUnavailable,
   upstreamFailed,
   upstreamTimedOut,
 } from "./gateway-error.ts";
@@ -22,7 +24,8 @@ import type { GatewayParts } from "./gateway-parts.ts";
 import { type KeptReply, keptReply, withReply } from "./idempotency/claimed-event.ts";
 import { keepStream } from "./idempotency/keep-stream.ts";
 import { meterReportedUsage, type UpstreamUsage } from "./meter-usage.ts";
-import type { MeteredRequest, UpstreamAnswer } from "./metered-request.ts";
+import type { MeteredRequest } from "./metered-request.ts";
+import { readAnswer } from "./read-answer.ts";
 import type { RequestRecord } from "./request-record.ts";
 import { findDeployment, requirePrice, requireServing } from "./route-model.ts";
 import { StreamUsage } from "./stream-usage.ts";
@@ -58,7 +61,8 @@ export async function serveMetered(passage: Passage): Promise<GatewayResponse> {
     const headers: Headers = granted < wanted ? { "x-max-tokens-lowered-to": String(granted) } : {};
     return metered.isStreamed ? streamed(reply, passage, headers) : await whole(reply, passage, headers);
   } catch (error) {
-    if (request.signal.aborted) await settleAbandoned(passage, NO_TOKENS);
+    const isGivenUp = parts.openRequests.isGivenUp(record.requestId);
+    if (request.signal.aborted && !isGivenUp) await settleAbandoned(passage, NO_TOKENS);
     else if (error instanceof UpstreamFault) parts.metrics.upstreamFaulted(error.kind);
     throw asGatewayError(error, leftMs(record, parts));
   }
@@ -113,12 +117,12 @@ async function callModel({ request, metered, record, parts }: Passage, maxTokens
     headersTimeoutMs: Math.min(parts.limits.upstreamTimeoutMs, leftMs(record, parts)),
     bodyTimeoutMs: parts.limits.upstreamTimeoutMs,
   });
-  record.cut = () => {
-    record.isCut = true;
-    reply.body.cancel();
-  };
+  record.cut = () => reply.body.cancel();
+  if (record.isCut) record.cut();
   if (reply.status === 200) return reply;
-  throw await refusedByUpstream(reply);
+  const refusal = await refusedByUpstream(reply);
+  if (refusal.details.status === 502) parts.metrics.upstreamFaulted("status");
+  throw refusal;
 }
 
 function leftMs(record: RequestRecord, { limits }: GatewayParts): number {
@@ -128,12 +132,13 @@ function leftMs(record: RequestRecord, { limits }: GatewayParts): number {
 async function whole(reply: UpstreamReply, passage: Passage, headers: Headers): Promise<GatewayResponse> {
   const { metered, record, parts } = passage;
   const bytes = await reply.body.readAll(parts.limits.answerBytes);
-  if (record.isCut) throw requestTooLong();
+  if (record.isCut) throw cutError(passage);
   record.noteFirstByte();
-  const answer = parseAnswer(bytes);
+  const answer = readAnswer(bytes);
+  if (!answer) throw unusable(parts, "sent an answer that cannot be read");
   const usage = metered.modelKind === "embedding" ? { ...answer.usage, completion_tokens: 0 } : answer.usage;
   const tokens = billable(usage, record);
-  if (!tokens) throw upstreamFailed("The model server did not report usage. The request was not billed; try again.");
+  if (!tokens) throw unusable(parts, "did not report usage");
   const response = jsonResponse(200, metered.answer.whole(answer, billedUsage(usage, tokens)), headers);
   await settleServed(passage, tokens, record.claimedKeyHash ? keptReply(response) : null);
   return response;
@@ -150,7 +155,7 @@ function streamed(reply: UpstreamReply, passage: Passage, furtherHeaders: Header
     signal: request.signal,
     writer: keeper?.writer ?? metered.answer.stream(),
     used,
-    isCut: () => record.isCut,
+    cutError: () => (record.isCut ? cutError(passage) : null),
     onFirstChunk: () => record.noteFirstByte(),
     settle: async (outcome) => {
       const tokens = streamedTokens(used, record);
@@ -161,7 +166,10 @@ function streamed(reply: UpstreamReply, passage: Passage, furtherHeaders: Header
       }
       return tokens;
     },
-    fail: (error) => parts.settleFailure(record, error),
+    fail: (error, faultKind) => {
+      if (faultKind) parts.metrics.upstreamFaulted(faultKind);
+      return parts.settleFailure(record, error);
+    },
   });
   return { status: 200, headers, body };
 }
@@ -179,14 +187,19 @@ function billable(usage: UpstreamUsage | null | undefined, record: RequestRecord
   return meterReportedUsage(usage, bounds, { rates: priceVersion.rates, requestId });
 }
 
-async function settleServed({ record, parts }: Passage, tokens: TokenCounts, reply: KeptReply | null): Promise<void> {
+async function settleServed(passage: Passage, tokens: TokenCounts, reply: KeptReply | null): Promise<void> {
+  const { metered, record, parts } = passage;
+  const event = withReply(record.served("succeeded", tokens), reply);
   try {
-    await parts.settle(withReply(record.served("succeeded", tokens), reply));
+    await parts.settle(event);
     parts.openRequests.remove(record.requestId);
   } catch (error) {
-    parts.openRequests.giveUp(record.requestId);
     log.error("settlement.failed", error, { requestId: record.requestId });
-    throw notRecorded();
+    const refusal = notRecorded();
+    // A stream's text has arrived. An unstreamed answer has not, and if the database is there, its failure follows at once.
+    if (metered.isStreamed) parts.openRequests.giveUp(event);
+    else if (!isRefusedData(error)) parts.openRequests.giveUp(record.failed("server", refusal.details.status));
+    throw refusal;
   }
 }
 
@@ -197,21 +210,30 @@ async function settleAbandoned(
   outcome: "client_closed" | "interrupted" = "client_closed",
 ): Promise<void> {
   const generated = tokens.outputTokens > 0 ? tokens : NO_TOKENS;
+  // The connection of a request that we cut may be gone too, but not because its caller left.
+  const event = record.served(record.isCut ? "interrupted" : outcome, generated);
   try {
-    await parts.settle(record.served(outcome, generated));
+    await parts.settle(event);
     parts.openRequests.remove(record.requestId);
   } catch (error) {
-    parts.openRequests.giveUp(record.requestId);
+    parts.openRequests.giveUp(event);
     log.error("settlement.failed", error, { requestId: record.requestId });
   }
 }
 
-function parseAnswer(bytes: Uint8Array): UpstreamAnswer {
-  try {
-    const answer: unknown = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8"));
-    if (typeof answer === "object" && answer !== null) return answer;
-  } catch {}
-  throw upstreamFailed("The model server sent an answer that cannot be read. The request was not billed; try again.");
+function unusable({ metrics }: GatewayParts, whatItDid: string): GatewayError {
+  metrics.upstreamFaulted("unreadable");
+  return upstreamFailed(`The model server ${whatItDid}. The request was not billed; try again.`);
+}
+
+/** A request is cut when its time is over, or the time that a process which stops gives it. */
+function cutError({ metered, record, parts }: Passage): GatewayError {
+  if (leftMs(record, parts) === LEAST_LEFT_MS) return requestTooLong();
+  const billed = metered.isStreamed ? "What was generated until then is billed" : "Nothing was billed";
+  return serviceUnavailable(
+    "gateway_stopping",
+    `This gateway process stopped before the answer was whole. ${billed}; try again.`,
+  );
 }
 
 function asGatewayError(error: unknown, leftMs: number): GatewayError | unknown {

@@ -21,6 +21,8 @@ type PoolOptions = {
   applicationName: string;
   /** A query that takes longer is given up here and there, so that a database that hangs is one that is away. */
   longestQueryMs?: number;
+  /** How long a statement waits for rows that others hold. */
+  longestLockMs?: number;
 };
 
 export function createPool(connectionString: string, options: PoolOptions): Pool {
@@ -31,6 +33,7 @@ export function createPool(connectionString: string, options: PoolOptions): Pool
     connectionTimeoutMillis: 3_000,
     keepAlive: true,
     ...(options.longestQueryMs && { query_timeout: options.longestQueryMs, statement_timeout: options.longestQueryMs }),
+    ...(options.longestLockMs && { lock_timeout: options.longestLockMs }),
     types: exactTypes,
   });
   pool.on("error", (error) => log.error("postgres.idle_connection_lost", error));

@@ -7,7 +7,13 @@ import { createPool, type Pool } from "#lib/platform/postgres.ts";
 
 const LONGEST_REQUEST_MS = 30_000;
 
-export type ControlOutcome = { spentNanos: Nanos; served: number; refused: number };
+export type ControlOutcome = {
+  readonly spentNanos: Nanos;
+  readonly served: number;
+  readonly refused: number;
+  /** More than the limit was spent; otherwise the drill beside it proves nothing. */
+  readonly isOvershot: boolean;
+};
 
 /**
  * The same requests as a drill's, to the same fleet and database, under a limit that is checked before a request and
@@ -37,7 +43,8 @@ export async function checkThenRecord(options: {
     };
     const answers = await Promise.all(Array.from({ length: requestCount }, request));
     const served = answers.filter(Boolean).length;
-    return { spentNanos: await spentNanos(pool), served, refused: requestCount - served };
+    const spent = await spentNanos(pool);
+    return { spentNanos: spent, served, refused: requestCount - served, isOvershot: spent > limitNanos };
   } finally {
     await pool.end();
   }

@@ -10,10 +10,11 @@ const figures = {
   includedNanos: 0n,
   billedCount: 70,
 };
-const report = drillReport(figures, { served: 70, refused403: 130, refusedOther: {}, unanswered: 0 });
+const answers = { served: 70, refused403: 130, refusedOther: {}, unanswered: 0 };
+const report = drillReport(figures, answers);
 
 test("sets the drill beside its control and says what both show", () => {
-  const text = drillText(report, { spentNanos: 5_480_000n, served: 200, refused: 0 });
+  const text = drillText(report, { spentNanos: 5_480_000n, served: 200, refused: 0, isOvershot: true });
   expect(text).toMatch(/^ {2}Spent {21}\$0\.0019 {13}\$0\.00548$/m);
   expect(text).toMatch(/^ {2}Refused at the limit {6}130 {17}0$/m);
   expect(text).toContain(report.verdict);
@@ -22,8 +23,12 @@ test("sets the drill beside its control and says what both show", () => {
   );
 });
 
-test("claims nothing of a control that stayed within the limit", () => {
-  expect(drillText(report, { spentNanos: 2_000_000n, served: 70, refused: 130 })).toContain(
-    "This time the limit without holds was not passed either.",
+test("a control that stayed within the limit makes a limit that held prove nothing, but not one that did not hold", () => {
+  const control = { spentNanos: 2_000_000n, served: 70, refused: 130, isOvershot: false };
+  expect(drillText(report, control)).toContain(
+    "This proves nothing: without holds the limit was not passed either. Send more requests, or choose another limit.",
   );
+  const passed = drillReport({ ...figures, settledNanos: 2_000_001n }, answers);
+  expect(drillText(passed, control)).toContain("Without holds the limit was not passed.");
+  expect(drillText(passed, control)).not.toContain("proves nothing");
 });

@@ -6,7 +6,6 @@ const WIDTHS = [26, 20, 20];
 
 /** A drill's outcome and its control's, side by side, and what they show. */
 export function drillText(report: DrillReport, control: ControlOutcome): string {
-  const limitNanos = fromExactDollars(report.limit);
   const rows = [
     ["", "With holds", "Check, then record"],
     ["Limit", `$${report.limit}`, `$${report.limit}`],
@@ -21,12 +20,16 @@ export function drillText(report: DrillReport, control: ControlOutcome): string 
   const lines = rows.map((cells) =>
     `  ${cells.map((cell, column) => cell.padEnd(WIDTHS[column] ?? 0)).join("")}`.trimEnd(),
   );
-  return ["", ...lines, "", report.verdict, controlSentence(control, limitNanos), ""].join("\n");
+  return ["", ...lines, "", report.verdict, controlSentence(report, control), ""].join("\n");
 }
 
-function controlSentence({ spentNanos, served }: ControlOutcome, limitNanos: bigint): string {
-  if (spentNanos <= limitNanos) return "This time the limit without holds was not passed either.";
-  const tenths = (spentNanos * 10n) / limitNanos;
+function controlSentence({ limit, isHeld }: DrillReport, { spentNanos, served, isOvershot }: ControlOutcome): string {
+  if (!isOvershot) {
+    return isHeld
+      ? "This proves nothing: without holds the limit was not passed either. Send more requests, or choose another limit."
+      : "Without holds the limit was not passed.";
+  }
+  const tenths = (spentNanos * 10n) / fromExactDollars(limit);
   return (
     `Without holds ${served} of the same requests found room before any of them was recorded, and ` +
     `${tenths / 10n}.${tenths % 10n} times the limit was spent.`

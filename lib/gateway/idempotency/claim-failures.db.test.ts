@@ -80,13 +80,10 @@ test.each([
   expect(await send(workspace, request)).toMatchObject({ status: 200, isReplay: false });
 });
 
-test.each([
-  ["an answer", "stall", false],
-  ["the rest of a stream", "tokens=5000, rate=100", true],
-])("a caller that leaves before %s may send it again under its key", async (_, directive, stream) => {
+test("a caller that leaves before an answer may send it again under its key", async () => {
   const workspace = await newWorkspace();
   const idempotencyKey = randomUUID();
-  const body = chat(`[[sim: ${directive}]] Hello`, { stream });
+  const body = chat("[[sim: stall]] Hello");
   const leaving = new AbortController();
   const before = gateway.fleet.stats.counts.chatCompletions;
   const answer = send(workspace, { body, idempotencyKey, signal: leaving.signal });
@@ -117,12 +114,38 @@ test("a caller that leaves while it waits to be let through may send it again un
   expect(gateway.fleet.stats.counts.chatCompletions).toBe(before + 1);
 });
 
-test("an answer that took too long and was cut is not kept", async () => {
+test("a stream that its caller left is not generated and billed again under its key", async () => {
+  const workspace = await newWorkspace();
+  const request = {
+    body: chat("[[sim: tokens=5000, rate=100]] Hello", { stream: true }),
+    idempotencyKey: randomUUID(),
+  };
+  const leaving = new AbortController();
+  const before = gateway.fleet.stats.counts.chatCompletions;
+  const answer = send(workspace, { ...request, signal: leaving.signal });
+  await gateway.fleet.stats.until((counts) => counts.chatCompletions === before + 1);
+  await expect.poll(() => openStreamOf(workspace), { timeout: 5_000 }).toBe(true);
+  leaving.abort();
+  await expect(answer).rejects.toThrow(/aborted/);
+  await expect
+    .poll(() => eventsOf(database.db, workspace), { timeout: 5_000 })
+    .toMatchObject([{ outcome: "client_closed" }]);
+  expect(await send(workspace, request)).toMatchObject({ status: 422 });
+  expect(gateway.fleet.stats.counts.chatCompletions).toBe(before + 1);
+});
+
+/** Whether the gateway has noted that something was generated. */
+async function openStreamOf(workspace: TestWorkspace): Promise<boolean> {
+  return (await holdsOf(workspace)).some((hold) => hold.journal !== null);
+}
+
+test("an answer that took too long and was cut is not kept, and not generated again", async () => {
   const workspace = await newWorkspace();
   const request = { body: chat("[[sim: tokens=5000, rate=50]] Hello", { stream: true }), idempotencyKey: randomUUID() };
   expect((await send(workspace, request)).text).toContain("request_timeout");
   expect(await eventsOf(database.db, workspace)).toMatchObject([{ outcome: "interrupted" }]);
-  expect(await keysOf(workspace)).toEqual([]);
+  expect(await keysOf(workspace)).toMatchObject([{ answer: null }]);
+  expect(await send(workspace, request)).toMatchObject({ status: 422 });
 });
 
 test("an answer that is too long to keep is billed once and not repeated", async () => {

@@ -1,4 +1,5 @@
-import { log } from "#lib/platform/log.ts";
+import { startTicks } from "#lib/gateway/start-ticks.ts";
+import { monotonicMs } from "#lib/platform/clock.ts";
 import type { Pool } from "#lib/platform/postgres.ts";
 
 const EVERY_MS = 5_000;
@@ -7,6 +8,8 @@ const SILENCE_SECONDS = 20;
 /** By how much a claim outlives the longest request. */
 const MARGIN_SECONDS = 120;
 const AT_MOST = 500;
+/** After so long no further batch is begun, until the next time. */
+const LONGEST_SWEEP_MS = 3_000;
 
 type ClaimKeeperOptions = { readonly pool: Pool; readonly requestTimeoutMs: number };
 
@@ -18,7 +21,7 @@ export type ClaimKeeper = {
 };
 
 export function startClaimKeeper({ pool, requestTimeoutMs }: ClaimKeeperOptions): ClaimKeeper {
-  const sweep = async () => {
+  const sweepBatch = async () => {
     const { rows } = await pool.query<{ count: bigint }>({
       name: "sweep_claims",
       text: "SELECT sweep_claims(make_interval(secs => $1), make_interval(secs => $2), $3) AS count",
@@ -26,16 +29,15 @@ export function startClaimKeeper({ pool, requestTimeoutMs }: ClaimKeeperOptions)
     });
     return Number(rows[0]?.count ?? 0n);
   };
-  let running: Promise<unknown> = Promise.resolve();
-  const timer = setInterval(() => {
-    running = running.then(sweep).catch((error) => log.error("idempotency.sweep_failed", error));
-  }, EVERY_MS);
-  timer.unref();
-  return {
-    sweep,
-    stop: async () => {
-      clearInterval(timer);
-      await running;
-    },
+  const sweep = async () => {
+    const startedMs = monotonicMs();
+    let sum = 0;
+    for (;;) {
+      const count = await sweepBatch();
+      sum += count;
+      if (count < AT_MOST || monotonicMs() - startedMs > LONGEST_SWEEP_MS) return sum;
+    }
   };
+  const ticks = startTicks(EVERY_MS, sweep, "idempotency.sweep_failed");
+  return { sweep, stop: ticks.stop };
 }

@@ -27,13 +27,13 @@ export function keyInProgress(): GatewayError {
   });
 }
 
-/** 422: the answer was longer than what is kept. Published: clients know the code. */
+/** 422: the answer was longer than what is kept, or was left before its end. Published: clients know the code. */
 export function replayUnavailable(firstRequestId: string): GatewayError {
   return new GatewayError({
     status: 422,
     type: TYPE,
     code: "idempotency_replay_unavailable",
-    message: `Request ${firstRequestId} was answered under this Idempotency-Key, but its answer was too long to keep. Nothing was billed again. Send a new key to generate another answer.`,
+    message: `Request ${firstRequestId} was answered under this Idempotency-Key, but its answer is not kept: it was too long, or was left before its end. Nothing was billed again. Send a new key to generate another answer.`,
     errorClass: "caller",
     isFinal: true,
   });

@@ -102,13 +102,16 @@ test("under concurrency each is told once for each limit that reaches it", async
   expect(told).toEqual(["api_key 50", "member 50", "member 80", "workspace 100", "workspace 50", "workspace 80"]);
 });
 
-test("that requests are refused for good counts as the whole limit, and is told once", async () => {
+test("that requests are refused for good with a hundredth left counts as the whole limit, and is told once", async () => {
   const workspace = await newWorkspace(limitOf(1_000n));
-  await admit(workspace, SECOND_DAY, 600n);
-  await admit(workspace, SECOND_DAY, 600n);
+  await admit(workspace, SECOND_DAY, 1_001n);
   expect(await messagesOf(workspace)).toEqual([]);
-  await Promise.all(Array.from({ length: 10 }, () => admit(workspace, SECOND_DAY, 1_001n)));
-  expect(await messagesOf(workspace)).toMatchObject([{ threshold: "100", settledNanos: "0" }]);
+  await spend(workspace, SECOND_DAY, 989n);
+  await admit(workspace, SECOND_DAY, 12n);
+  expect(await thresholdsOf(workspace)).toEqual(["50", "80"]);
+  await spend(workspace, SECOND_DAY, 1n);
+  await Promise.all(Array.from({ length: 10 }, () => admit(workspace, SECOND_DAY, 12n)));
+  expect(await thresholdsOf(workspace)).toEqual(["100", "50", "80"]);
 });
 
 test("what is told belongs to a limit and a period: a raised limit and a new period are told anew", async () => {

@@ -2,9 +2,7 @@ import { invalidRequest } from "#lib/gateway/gateway-error.ts";
 import { isRecord, readField } from "./read-field.ts";
 import { shownName } from "./shown-name.ts";
 
-export type ChatContentPart =
-  | { type: "text"; text: string }
-  | { type: "image_url"; image_url: { url: string; detail?: string } };
+type ChatContentPart = { type: "text"; text: string };
 export type ChatContent = string | ChatContentPart[];
 
 type MessageContent = { readonly content: ChatContent | null; readonly refusal: string | null };
@@ -20,11 +18,7 @@ export function contentFromParts(value: unknown, path: string): ChatContent {
 export function contentFromAssistantParts(value: unknown, path: string): MessageContent {
   const { content, refusal } = readContent(value, path);
   if (content === null || typeof content === "string") return { content, refusal };
-  const texts = content.map((part) => {
-    if (part.type === "text") return part.text;
-    throw invalidRequest("The assistant's messages have no images. Send images in a message of the user.", path);
-  });
-  return { content: texts.join(""), refusal };
+  return { content: content.map(({ text }) => text).join(""), refusal };
 }
 
 function readContent(value: unknown, path: string): MessageContent {
@@ -41,9 +35,8 @@ function readContent(value: unknown, path: string): MessageContent {
     else parts.push(readPart(part, partPath));
   }
   const [first] = parts;
-  const isOneText = parts.length === 1 && first?.type === "text";
   return {
-    content: isOneText ? first.text : parts.length > 0 ? parts : null,
+    content: first && parts.length === 1 ? first.text : first ? parts : null,
     refusal: refusals.length > 0 ? refusals.join("") : null,
   };
 }
@@ -52,20 +45,10 @@ function readPart(part: Readonly<Record<string, unknown>>, path: string): ChatCo
   if (part.type === "input_text" || part.type === "output_text") {
     return { type: "text", text: requireText(part, "text", path) };
   }
-  if (part.type === "input_image") return readImage(part, path);
   throw invalidRequest(
-    `Parts are of type input_text, output_text, input_image or refusal, not "${shownName(part.type)}".`,
+    `Input is text only here: parts are of type input_text, output_text or refusal, not "${shownName(part.type)}".`,
     `${path}.type`,
   );
-}
-
-function readImage(part: Readonly<Record<string, unknown>>, path: string): ChatContentPart {
-  const url = readField(part, "image_url", "text", `${path}.image_url`);
-  if (!url) {
-    throw invalidRequest("No files are stored here. Send the image in image_url, as a URL or a data URL.", path);
-  }
-  const detail = readField(part, "detail", "text", `${path}.detail`);
-  return { type: "image_url", image_url: detail === undefined ? { url } : { url, detail } };
 }
 
 function requireText(part: Readonly<Record<string, unknown>>, field: string, path: string): string {

@@ -8,6 +8,7 @@ type Input = OpenAI.Responses.ResponseInput;
 const messages = (input: Input, rest: Record<string, unknown> = {}) => messagesFromInput({ input, ...rest });
 const call = (id: string, name = "weather") =>
   ({ type: "function_call", call_id: id, name, arguments: '{"city":"Oslo"}' }) as const;
+const IMAGE = { type: "input_image", image_url: "https://example.com/a.png", detail: "low" };
 const chatCall = (id: string, name = "weather") => ({
   id,
   type: "function",
@@ -54,8 +55,8 @@ test("parts are translated, and a lone text part is the text itself", () => {
       {
         role: "user",
         content: [
-          { type: "input_text", text: "What is this?" },
-          { type: "input_image", image_url: "https://example.com/a.png", detail: "low" },
+          { type: "input_text", text: "What is a weir?" },
+          { type: "input_text", text: "And a sluice?" },
         ],
       },
     ]),
@@ -64,8 +65,8 @@ test("parts are translated, and a lone text part is the text itself", () => {
     {
       role: "user",
       content: [
-        { type: "text", text: "What is this?" },
-        { type: "image_url", image_url: { url: "https://example.com/a.png", detail: "low" } },
+        { type: "text", text: "What is a weir?" },
+        { type: "text", text: "And a sluice?" },
       ],
     },
   ]);
@@ -136,18 +137,17 @@ test.each<[unknown, string, RegExp]>([
   [{ role: "user", content: [{ type: "input_text" }] }, "input[0].content[0].text", /missing/],
   [{ role: "user", content: [{ type: "input_text", text: 7 }] }, "input[0].content[0].text", /must be text/],
   [{ role: "user", content: [{ type: "input_file", file_id: "f" }] }, "input[0].content[0].type", /"input_file"/],
-  [{ role: "user", content: [{ type: "input_image", file_id: "f" }] }, "input[0].content[0]", /No files are stored/],
   [{ role: "user", content: [{ type: "refusal", refusal: "No." }] }, "input[0].content", /Only the assistant/],
   [
     {
       role: "assistant",
       content: [
-        { type: "input_image", image_url: "https://a" },
         { type: "output_text", text: "" },
+        { type: "input_image", image_url: "https://a" },
       ],
     },
-    "input[0].content",
-    /no images/,
+    "input[0].content[1].type",
+    /text only here.*"input_image"/,
   ],
   [{ type: "item_reference", id: "msg_1" }, "input[0]", /Send the item itself/],
   [{ type: "web_search_call", id: "ws_1" }, "input[0].type", /"web_search_call"/],
@@ -165,10 +165,12 @@ test.each<[unknown, string, RegExp]>([
   expect(refusal.message).toMatch(message);
 });
 
-test("refuses an image as what a function gave back", () => {
-  const output = [{ type: "input_image", image_url: "https://example.com/a.png" }];
-  expect(refusalOf([call("a"), { type: "function_call_output", call_id: "a", output }])).toEqual({
-    message: "The output of a function must be text. Send images in a message.",
-    param: "input[1].output",
+test.each([
+  ["the user's messages", { role: "user", content: [IMAGE] }, "input[1].content[0].type"],
+  ["a function's output", { type: "function_call_output", call_id: "a", output: [IMAGE] }, "input[1].output[0].type"],
+])("refuses an image in %s by its place", (_, item, param) => {
+  expect(refusalOf([call("a"), item])).toEqual({
+    message: 'Input is text only here: parts are of type input_text, output_text or refusal, not "input_image".',
+    param,
   });
 });

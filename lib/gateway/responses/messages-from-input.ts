@@ -107,11 +107,7 @@ function addFunctionCallOutput(messages: ChatMessage[], callIds: ReadonlySet<str
       `${path}.call_id`,
     );
   }
-  const content = contentFromParts(item.output, `${path}.output`);
-  if (typeof content !== "string" && content.some((part) => part.type !== "text")) {
-    throw invalidRequest("The output of a function must be text. Send images in a message.", `${path}.output`);
-  }
-  messages.push({ role: "tool", tool_call_id: callId, content });
+  messages.push({ role: "tool", tool_call_id: callId, content: contentFromParts(item.output, `${path}.output`) });
 }
 
 function requireText(item: Item, field: string, path: string): string {

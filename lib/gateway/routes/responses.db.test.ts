@@ -175,7 +175,7 @@ test.each<[string, Partial<OpenAI.Responses.ResponseCreateParamsNonStreaming>, s
         { role: "user", content: [{ type: "input_image", detail: "low", image_url: "https://images.test/cat.png" }] },
       ],
     },
-    "messages",
+    "input[0].content[0].type",
   ],
 ])("what cannot be %s is refused with 400 and reaches no model", async (_, change, param) => {
   const workspace = await newWorkspace();

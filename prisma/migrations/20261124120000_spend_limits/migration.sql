@@ -284,17 +284,23 @@ DROP TRIGGER api_keys_changed ON api_keys;
 CREATE TRIGGER api_keys_changed AFTER INSERT OR DELETE OR UPDATE OF expires_at, revoked_at, requests_per_minute ON api_keys
   FOR EACH ROW EXECUTE FUNCTION announce_change();
 
--- Takes the lock of a workspace's money, which every function below and whoever changes a limit holds first.
-CREATE FUNCTION lock_funds(of_workspace text) RETURNS credit_balances LANGUAGE plpgsql AS $$
-DECLARE
-  funds credit_balances;
+-- Every workspace has a balance from its first moment on: locks can be taken in order only on rows that are there.
+CREATE FUNCTION open_balance() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  SELECT * INTO funds FROM credit_balances WHERE workspace_id = of_workspace FOR UPDATE;
-  IF NOT FOUND THEN
-    INSERT INTO credit_balances VALUES (of_workspace, 0, 0, 0) ON CONFLICT DO NOTHING;
-    SELECT * INTO funds FROM credit_balances WHERE workspace_id = of_workspace FOR UPDATE;
-  END IF;
-  RETURN funds;
+  INSERT INTO credit_balances VALUES (NEW.workspace_id, 0, 0, 0);
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER workspaces_opened AFTER INSERT ON workspaces FOR EACH ROW EXECUTE FUNCTION open_balance();
+
+INSERT INTO credit_balances SELECT workspace_id, 0, 0, 0 FROM workspaces;
+
+-- Takes the locks of workspaces' money, always in the same order. Every function below and whoever changes a limit takes
+-- them first.
+CREATE FUNCTION lock_funds(workspaces text[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM FROM credit_balances WHERE workspace_id = ANY (workspaces) ORDER BY workspace_id FOR UPDATE;
 END
 $$;
 
@@ -409,7 +415,8 @@ CREATE FUNCTION queue_limit_alerts(of_workspace text, of_period text, of_at time
   ON CONFLICT DO NOTHING
 $$;
 
--- That requests are refused counts as the whole limit, though its last cents may be too few for any request.
+-- That requests are refused with less than a hundredth left counts as the whole limit: its last cents may be too few for
+-- any request.
 CREATE FUNCTION queue_limit_reached(
   of_workspace text, of_period text, of_scope limit_scope, of_scope_id text, of_settled bigint, of_at timestamptz
 ) RETURNS void LANGUAGE sql AS $$
@@ -418,6 +425,7 @@ CREATE FUNCTION queue_limit_reached(
   FROM spend_limits AS l
   CROSS JOIN LATERAL limit_alert_message(l, of_period, of_settled, '100', NULL, of_at) AS message
   WHERE l.workspace_id = of_workspace AND l.scope = of_scope AND l.scope_id = of_scope_id AND 100 = ANY (l.alert_at_percent)
+    AND of_settled::numeric * 100 >= l.limit_nanos::numeric * 99
   ON CONFLICT DO NOTHING
 $$;
 
@@ -439,26 +447,10 @@ CREATE TYPE admission AS (
   rate_wait_micros bigint
 );
 
--- Takes the locks of several workspaces' money, always in the same order.
-CREATE FUNCTION lock_funds(of_workspaces text[]) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE
-  found_rows integer;
-BEGIN
-  PERFORM FROM credit_balances WHERE workspace_id = ANY (of_workspaces) ORDER BY workspace_id FOR UPDATE;
-  GET DIAGNOSTICS found_rows = ROW_COUNT;
-  IF found_rows < cardinality(of_workspaces) THEN
-    INSERT INTO credit_balances
-    SELECT workspace_id, 0, 0, 0 FROM unnest(of_workspaces) AS missing(workspace_id) ORDER BY workspace_id
-    ON CONFLICT DO NOTHING;
-    PERFORM FROM credit_balances WHERE workspace_id = ANY (of_workspaces) ORDER BY workspace_id FOR UPDATE;
-  END IF;
-END
-$$;
-
 -- Decides over requests in the order given, and holds for each that passes its true maximum: input_nanos and, for each
 -- of max_tokens, token_nanos. Of max_tokens it grants what fits, at least min_tokens. Groups is an array of
 -- { workspace_id, period_key, requests }, each workspace and period once. What is read and written is read and written
--- for all of them at once: the number of statements does not grow with the number of requests.
+-- for all of them at once, because the start of a statement costs more than the work of a small group.
 CREATE FUNCTION admit_requests(workspaces text[], groups jsonb, owner uuid) RETURNS SETOF admission LANGUAGE plpgsql AS $$
 DECLARE
   unbounded CONSTANT bigint := 4000000000000000000;
@@ -535,7 +527,9 @@ BEGIN
     ) AS loaded
     CROSS JOIN LATERAL (
       SELECT array_agg(r.api_key_id) AS bucket_ids, array_agg(r.drained_at_micros) AS bucket_micros
-      FROM rate_buckets AS r WHERE r.workspace_id = g.workspace_id
+      FROM rate_buckets AS r
+      WHERE r.workspace_id = g.workspace_id
+        AND r.api_key_id IN (SELECT asked.api_key_id FROM jsonb_to_recordset(g.requests) AS asked(api_key_id text))
     ) AS rated
     ORDER BY g.workspace_id, g.period_key
   LOOP
@@ -839,6 +833,10 @@ BEGIN
     FROM lifted
     WINDOW running AS (PARTITION BY workspace_id, period_key ORDER BY request_id)
   ),
+  -- Looked up by request: joined, the two would be compared each with each.
+  included AS MATERIALIZED (
+    SELECT coalesce(jsonb_object_agg(request_id, covered), '{}') AS nanos FROM ended
+  ),
   periods AS (
     UPDATE period_spending AS stored SET
       included_used_nanos = stored.included_used_nanos + part.covered,
@@ -901,10 +899,10 @@ BEGIN
       event.deployment_id, price_version_id,
       outcome, error_class, http_status, is_streamed, input_tokens, cached_input_tokens, output_tokens, total_tokens,
       input_nanos, cached_input_nanos, output_nanos, amount_nanos, latency_ms, first_byte_ms,
-      coalesce(ended.covered, 0), CASE WHEN ended.request_id IS NOT NULL AND amount_nanos > 0 THEN settlement END
-    FROM event
-    LEFT JOIN ended ON ended.workspace_id = event.workspace_id AND ended.request_id = event.request_id
-    WHERE ended.request_id IS NOT NULL OR amount_nanos = 0 OR NOT EXISTS (
+      coalesce((included.nanos ->> event.request_id::text)::bigint, 0),
+      CASE WHEN included.nanos ? event.request_id::text AND amount_nanos > 0 THEN settlement END
+    FROM event CROSS JOIN included
+    WHERE included.nanos ? event.request_id::text OR amount_nanos = 0 OR NOT EXISTS (
       SELECT FROM usage_events AS stored
       WHERE stored.workspace_id = event.workspace_id AND stored.request_id = event.request_id
     )
@@ -959,7 +957,7 @@ BEGIN
       SELECT ROW(workspace_id, period_key)::workspace_period
       FROM (SELECT * FROM periods UNION ALL SELECT * FROM scopes) AS moved
       JOIN spend_limits AS l USING (workspace_id, scope, scope_id)
-      WHERE settled_before * 100 / greatest(1, l.limit_nanos) <> settled_after * 100 / greatest(1, l.limit_nanos)
+      WHERE div(settled_before::numeric * 100, greatest(1, l.limit_nanos)) <> div(settled_after::numeric * 100, greatest(1, l.limit_nanos))
         OR settled_after > l.limit_nanos * period_share(period_key, (SELECT max(settled_at) FROM ended)) AND NOT EXISTS (
           SELECT FROM outbox_messages AS said
           WHERE said.workspace_id = l.workspace_id AND said.message_key = limit_alert_key(l, period_key, 'pace')
@@ -978,10 +976,17 @@ BEGIN
 END
 $$;
 
--- Notes on open holds what their requests have used until now: an array of { workspace_id, request_id, journal }.
+-- Notes on open holds what their requests have used until now: an array of { workspace_id, request_id, journal }. A hold
+-- that is being settled needs no note.
 CREATE FUNCTION journal_usage(batch jsonb) RETURNS void LANGUAGE sql AS $$
   UPDATE holds SET journal = noted.journal
-  FROM jsonb_to_recordset(batch) AS noted(workspace_id text, request_id uuid, journal jsonb)
+  FROM (
+    SELECT holds.workspace_id, holds.request_id, event.journal
+    FROM jsonb_to_recordset(batch) AS event(workspace_id text, request_id uuid, journal jsonb)
+    JOIN holds ON holds.workspace_id = event.workspace_id AND holds.request_id = event.request_id
+    ORDER BY holds.workspace_id, holds.request_id
+    FOR UPDATE OF holds SKIP LOCKED
+  ) AS noted
   WHERE holds.workspace_id = noted.workspace_id AND holds.request_id = noted.request_id
 $$;
 
@@ -1024,8 +1029,8 @@ END
 $$;
 
 -- Settles a batch of which some rows have a claim, { key_hash, headers, answer }, on an idempotency key. The answer that
--- was served (it has headers) is kept under it, or nothing of the batch is settled: what is billed can be replayed.
--- Without one the key is free again.
+-- was served (it has headers) is kept under it, or nothing of the batch is settled: what is billed can be replayed. Of one
+-- that was left or cut and billed in part, only that is kept. Without either the key is free again.
 CREATE FUNCTION settle_claimed(workspaces text[], batch jsonb, settlement text, has_key_use boolean) RETURNS TABLE (settled_request_id uuid) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
@@ -1035,9 +1040,11 @@ BEGIN
   FOR ended IN
     SELECT
       workspace_id, api_key_id, claim ->> 'key_hash' AS key_hash, request_id, settled_at,
-      CASE WHEN request_id = ANY (settled) THEN claim -> 'headers' END AS headers, claim ->> 'answer' AS answer
+      CASE WHEN request_id = ANY (settled) THEN coalesce(claim -> 'headers', CASE WHEN amount_nanos > 0 THEN '{}'::jsonb END) END
+        AS headers,
+      claim ->> 'answer' AS answer
     FROM jsonb_to_recordset(batch) AS event(
-      workspace_id text, api_key_id text, request_id uuid, settled_at timestamptz, claim jsonb
+      workspace_id text, api_key_id text, request_id uuid, settled_at timestamptz, amount_nanos bigint, claim jsonb
     )
     WHERE claim IS NOT NULL
     ORDER BY 1, 2, 3
