@@ -49,6 +49,7 @@ describe("slugFromName", () => {
     ["--a--b--", "a-b"],
     [`${"x".repeat(31)} y`, "x".repeat(31)],
     ["x".repeat(100), "x".repeat(32)],
+    ["№", "workspace-no"],
   ])("makes %j %s", (name, slug) => {
     expect(slugFromName(name)).toBe(slug);
   });

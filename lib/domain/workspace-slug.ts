@@ -79,6 +79,7 @@ export function slugFromName(name: string): string {
   const words = letters.split("-").filter((word) => word !== "");
   const slug = words.join("-").replace(/^(?=[0-9])/, "ws-");
   const shortened = slug.slice(0, SUGGESTED_MAX_LENGTH).replace(/-$/, "");
-  if (isWorkspaceSlug(shortened)) return shortened;
-  return shortened === "" ? FALLBACK : `${shortened}-${FALLBACK}`;
+  // What is too short or reserved gets a word behind it, and before it where that is reserved too: "no-workspace".
+  const candidates = [shortened, `${shortened}-${FALLBACK}`, `${FALLBACK}-${shortened}`];
+  return candidates.find(isWorkspaceSlug) ?? FALLBACK;
 }
