@@ -56,6 +56,19 @@ export function invalidRequest(message: string, param?: string): GatewayError {
   });
 }
 
+/** 429: the key's bodies are made so that reading them takes the time of everybody else's. */
+export function bodiesTooCostly(retryAfterSeconds: number): GatewayError {
+  return new GatewayError({
+    status: 429,
+    type: "rate_limit_error",
+    code: "rate_limit_exceeded",
+    message:
+      "The bodies that this API key sends take long to read. Send fewer and plainer ones, after as long as Retry-After says.",
+    errorClass: "rate_limited",
+    retryAfterSeconds,
+  });
+}
+
 /** 401: no key, or one that is unknown, revoked or expired. */
 export function invalidApiKey(message: string): GatewayError {
   return new GatewayError({

@@ -7,6 +7,7 @@ import type { KeyCache } from "./key-cache.ts";
 import type { GatewayMetrics } from "./metrics.ts";
 import type { OpenRequests } from "./open-requests.ts";
 import type { PriceBook } from "./price-book.ts";
+import type { ReadingDebts } from "./reading-debts.ts";
 import type { RequestRecord } from "./request-record.ts";
 import type { Settle } from "./settlement.ts";
 
@@ -39,6 +40,7 @@ export type GatewayOptions = {
 
 /** What a route needs of it. */
 export type GatewayParts = GatewayOptions & {
+  readonly debts: ReadingDebts;
   /** Records a request that failed; it is never billed, and what was held for it is released. Does not reject. */
   settleFailure(record: RequestRecord, error: GatewayError): Promise<void>;
 };

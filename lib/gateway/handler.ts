@@ -1,3 +1,4 @@
+import { monotonicMs } from "#lib/platform/clock.ts";
 import { newRequestId } from "#lib/platform/ids.ts";
 import { log } from "#lib/platform/log.ts";
 import { authenticate, requirePlan } from "./authenticate.ts";
@@ -13,6 +14,7 @@ import { listModels, retrieveModel } from "./list-models.ts";
 import type { MeteredRequest } from "./metered-request.ts";
 import { createRateHeaders, type RateHeaders } from "./rate-headers.ts";
 import { type JsonObject, readJsonObject } from "./read-json-object.ts";
+import { createReadingDebts } from "./reading-debts.ts";
 import { RequestRecord } from "./request-record.ts";
 import { parseResponsesRequest } from "./responses/parse-responses-request.ts";
 import { serveMetered } from "./serve-metered.ts";
@@ -36,6 +38,7 @@ export function createGateway(options: GatewayOptions): GatewayHandler {
   const rates = createRateHeaders();
   const parts: GatewayParts = {
     ...options,
+    debts: createReadingDebts(monotonicMs),
     settleFailure: (record, error) => settleFailure(options, record, error),
   };
   return async (request) => {
@@ -75,7 +78,7 @@ async function serve(
   if (!route) throw routeNotFound(request.method, request.path);
   const record = new RequestRecord({ requestId, startedAt, key, route: route.name, clock: parts.clock });
   try {
-    const { metered, claim } = await readMetered({ request, requestId, startedAt }, route, parts.limits.bodyBytes);
+    const { metered, claim } = await readMetered({ request, requestId, startedAt }, { route, key, parts });
     const serving = () => serveMetered({ request, metered, record, parts });
     return claim
       ? await serveOnce(claim, { record, signal: request.signal, claims: parts.claims }, serving)
@@ -93,12 +96,17 @@ async function serve(
 
 async function readMetered(
   { request, requestId, startedAt }: Arrival,
-  route: MeteredRoute,
-  limitBytes: number,
+  { route, key, parts }: { route: MeteredRoute; key: KeySnapshot; parts: GatewayParts },
 ): Promise<{ metered: MeteredRequest; claim: Claim | null }> {
-  const body = await request.readBody(limitBytes);
-  const metered = route.parse(readJsonObject(body), { requestId, startedAt });
-  return { metered, claim: readClaim(request, route.name, body) };
+  const body = await request.readBody(parts.limits.bodyBytes);
+  parts.debts.require(key.apiKeyId);
+  const startedMs = monotonicMs();
+  try {
+    const metered = route.parse(readJsonObject(body), { requestId, startedAt });
+    return { metered, claim: readClaim(request, route.name, body) };
+  } finally {
+    parts.debts.charge(key.apiKeyId, monotonicMs() - startedMs);
+  }
 }
 
 function models(request: GatewayRequest, key: KeySnapshot, now: Date): GatewayResponse {
