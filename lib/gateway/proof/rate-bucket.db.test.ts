@@ -95,3 +95,17 @@ test("a request that asks again while it waits counts once", async () => {
   await drain(workspace, 6);
   expect(passedOf(await send(database.pool, workspace, 1, rate))).toBe(1);
 });
+
+test("a key that is out of rate stays so in a call over a month's end, whichever key asked first", async () => {
+  const workspace = await newWorkspace();
+  const asking = (apiKeyId: string, at: Date) =>
+    requestToAdmit(workspace, at, { isRepeat: false, requestsPerMinute: 10, apiKeyId });
+  const [october, november] = [new Date(Date.UTC(2026, 9, 31, 23, 59)), new Date(Date.UTC(2026, 10, 1))];
+  const verdictsOf = async (...requests: ReturnType<typeof asking>[]) => {
+    const answers = await admitRequests(database.pool, requests, OWNER);
+    return requests.map(({ requestId }) => answers.get(requestId)?.verdict);
+  };
+  expect(await verdictsOf(asking("key_exhausted", november))).toEqual(["admitted"]);
+  const verdicts = await verdictsOf(asking("key_other", october), asking("key_exhausted", november));
+  expect(verdicts).toEqual(["admitted", "rate_limited"]);
+});

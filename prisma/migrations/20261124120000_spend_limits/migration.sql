@@ -577,8 +577,12 @@ BEGIN
       burst_micros := interval_micros * greatest(1, request.requests_per_minute / 10);
       place := array_position(bucket_ids, request.api_key_id);
       IF place IS NULL THEN
+        -- A key that asks in the workspace's second period of this call was not read with the first.
         bucket_ids := bucket_ids || request.api_key_id;
-        bucket_micros := bucket_micros || now_micros;
+        bucket_micros := bucket_micros || coalesce((
+          SELECT r.drained_at_micros FROM rate_buckets AS r
+          WHERE r.workspace_id = workspace AND r.api_key_id = request.api_key_id
+        ), now_micros);
         place := cardinality(bucket_ids);
       END IF;
       drained := greatest(bucket_micros[place], now_micros);
