@@ -21,8 +21,10 @@ const BEYOND_PRISMA = {
   functions: [
     "admit_requests",
     "announce_change",
+    "announce_limit",
     "announce_prices",
     "beat",
+    "carve_leases",
     "claim_reply",
     "ensure_usage_partitions",
     "journal_usage",
@@ -40,11 +42,13 @@ const BEYOND_PRISMA = {
     "period_start",
     "queue_limit_alerts",
     "queue_limit_reached",
+    "recall_leases",
     "refuse_change",
     "refuse_charge",
     "settle_claimed",
     "settle_usage",
     "sweep_claims",
+    "take_leases",
     "usage_month_floor",
   ],
   checks: [
@@ -57,6 +61,7 @@ const BEYOND_PRISMA = {
     "deployments_replicas",
     "holds_account_pays",
     "holds_included_is_a_part",
+    "holds_lease_is_paid",
     "idempotent_replies_finished_has_headers",
     "period_spending_key_is_a_month",
     "period_spending_not_negative",
@@ -89,6 +94,7 @@ const BEYOND_PRISMA = {
     "price_versions_append_only",
     "price_versions_changed",
     "price_versions_never_emptied",
+    "spend_limits_changed",
     "usage_events_append_only",
     "usage_events_never_emptied",
     "workspaces_changed",
@@ -154,7 +160,7 @@ test("the migration history reads as `prisma migrate deploy` writes it", async (
     "SELECT migration_name, checksum, finished_at IS NOT NULL AS finished, rolled_back_at, applied_steps_count FROM _prisma_migrations",
   );
   expect(rows).toEqual(
-    ["20261124000000_first_floor", "20261124120000_spend_limits"].map((migration_name) => ({
+    ["20261124000000_first_floor", "20261124120000_spend_limits", "20261124200000_leases"].map((migration_name) => ({
       migration_name,
       checksum: expect.stringMatching(/^[0-9a-f]{64}$/),
       finished: true,

@@ -42,18 +42,36 @@ export async function admitRequest(
   for (
     let stepMs = FIRST_STEP_MS, isRepeat = false;
     ;
-    stepMs = Math.min(2 * stepMs, LONGEST_STEP_MS), isRepeat = true
+    stepMs = Math.min(2 * stepMs, LONGEST_STEP_MS)
   ) {
     const answer = await decide({ ...request, isRepeat }, parts);
     record.rate = answer.rate;
-    if (answer.verdict === "admitted") return answer.maxTokens;
+    if (answer.verdict === "admitted") {
+      if (answer.maxTokens < request.maxTokens) void recall(request, parts);
+      return answer.maxTokens;
+    }
+    isRepeat = answer.verdict !== "rate_limited";
     const leftMs = deadlineMs - monotonicMs();
-    const canWait = "canPassLater" in answer && answer.canPassLater && leftMs > 0;
+    const canWait = leftMs > 0 && (await canPassLater(answer, request, parts));
     if (!canWait || signal.aborted) {
       throw admissionRefusal(answer, { startedAt: record.startedAt, billingUrl: billingUrlOf(record, parts) });
     }
     await delay(Math.ceil(Math.min(stepMs, leftMs)));
   }
+}
+
+/** Whether only requests under way stand in the way, or leases, which are given back at once. */
+async function canPassLater(answer: Admission, request: AdmissionRequest, parts: GatewayParts): Promise<boolean> {
+  if ("canPassLater" in answer && !answer.canPassLater) return false;
+  const isLeased = await recall(request, parts);
+  return "canPassLater" in answer || isLeased;
+}
+
+async function recall({ workspaceId }: AdmissionRequest, parts: GatewayParts): Promise<boolean> {
+  return parts.recallLeases(workspaceId).catch((error: unknown) => {
+    log.error("lease.recall_failed", error);
+    return false;
+  });
 }
 
 async function decide(request: AdmissionRequest, parts: GatewayParts): Promise<Admission> {

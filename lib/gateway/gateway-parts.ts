@@ -1,7 +1,8 @@
 import type { UpstreamTarget } from "#lib/fleet/upstream.ts";
 import type { Clock } from "#lib/platform/clock.ts";
-import type { Admit } from "./admission.ts";
+import type { Admission, AdmissionRequest } from "./admission.ts";
 import type { GatewayError } from "./gateway-error.ts";
+import type { ClaimedEvent } from "./idempotency/claimed-event.ts";
 import type { ReplyClaims } from "./idempotency/reply-claims.ts";
 import type { KeyCache } from "./key-cache.ts";
 import type { GatewayMetrics } from "./metrics.ts";
@@ -9,7 +10,6 @@ import type { OpenRequests } from "./open-requests.ts";
 import type { PriceBook } from "./price-book.ts";
 import type { ReadingDebts } from "./reading-debts.ts";
 import type { RequestRecord } from "./request-record.ts";
-import type { Settle } from "./settlement.ts";
 
 export type GatewayLimits = {
   readonly bodyBytes: number;
@@ -25,10 +25,12 @@ export type GatewayOptions = {
   readonly clock: Clock;
   readonly keys: KeyCache;
   readonly prices: PriceBook;
-  readonly admit: Admit;
-  readonly settle: Settle;
+  admit(request: AdmissionRequest): Promise<Admission>;
+  /** Has leases of a workspace given back, on every process, because somebody needs what they hold. */
+  recallLeases(workspaceId: string): Promise<boolean>;
+  settle(event: ClaimedEvent): Promise<void>;
   /** For requests that failed before anything was held: they wait for no money, and none waits for them. */
-  readonly settleUnheld: Settle;
+  settleUnheld(event: ClaimedEvent): Promise<void>;
   readonly claims: ReplyClaims;
   readonly openRequests: OpenRequests;
   readonly metrics: GatewayMetrics;

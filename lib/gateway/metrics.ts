@@ -22,6 +22,11 @@ export type GatewayMetrics = {
   /** One call that settled a group of requests. */
   settled(groupSize: number, tookMs: number): void;
   settlementRetried(): void;
+  /** A request was admitted from a lease, without the database. */
+  admittedFromLease(): void;
+  /** A lease was taken, or renewed. */
+  leaseTaken(isRenewal: boolean): void;
+  leaseGivenBack(): void;
   /** So many holds whose owner was gone were resolved, with what result. */
   holdsSwept(result: string, count: number): void;
   /** What was served and cannot be billed, in nano-dollars. Telemetry only: it may lose digits above 2^53. */
@@ -50,6 +55,7 @@ export function createGatewayMetrics(): GatewayMetrics {
   return {
     ...requestMetrics(registers),
     ...moneyMetrics(registers),
+    ...leaseMetrics(registers),
     watchRequestsInFlight: (read) => {
       readRequestsInFlight = read;
     },
@@ -81,6 +87,18 @@ function requestMetrics(registers: Registry[]): RequestMetrics {
     firstByte: (route, sinceStartMs) => firstByte([route], sinceStartMs / 1_000),
     refused: (code) => refusals([code], 1),
     upstreamFaulted: (kind) => faults([kind], 1),
+  };
+}
+
+type LeaseMetrics = Pick<GatewayMetrics, "admittedFromLease" | "leaseTaken" | "leaseGivenBack">;
+
+function leaseMetrics(registers: Registry[]): LeaseMetrics {
+  const admitted = counter("weir_lease_admissions_total", "Requests admitted from leases.", [], registers);
+  const leases = counter("weir_lease_changes_total", "Leases taken, renewed and given back.", ["change"], registers);
+  return {
+    admittedFromLease: () => admitted([], 1),
+    leaseTaken: (isRenewal) => leases([isRenewal ? "renewed" : "taken"], 1),
+    leaseGivenBack: () => leases(["given_back"], 1),
   };
 }
 

@@ -6,16 +6,19 @@ import type { GatewayEnv } from "#lib/platform/env.ts";
 import { keepConnection } from "#lib/platform/kept-connection.ts";
 import { log } from "#lib/platform/log.ts";
 import { createPool, listen, type Pool } from "#lib/platform/postgres.ts";
-import { createAdmission } from "./admission.ts";
+import { type Admission, type AdmissionRequest, createAdmission } from "./admission.ts";
 import { cutRequest } from "./cut-request.ts";
 import type { GatewayHandler } from "./gateway-http.ts";
 import type { GatewayLimits } from "./gateway-parts.ts";
 import { createGateway } from "./handler.ts";
 import { startHoldKeeper } from "./hold-keeper.ts";
+import type { ClaimedEvent } from "./idempotency/claimed-event.ts";
 import { startClaimKeeper } from "./idempotency/claim-keeper.ts";
 import { createReplyClaims } from "./idempotency/reply-claims.ts";
 import { createKeyCache } from "./key-cache.ts";
 import { readKeySnapshot } from "./key-snapshot.ts";
+import { createLeases, type Leases } from "./leases/leases.ts";
+import { createStoreHealth, type StoreHealth } from "./leases/store-health.ts";
 import { createGatewayMetrics, type GatewayMetrics } from "./metrics.ts";
 import { createOpenRequests } from "./open-requests.ts";
 import { createPriceBook, readPriceVersions } from "./price-book.ts";
@@ -36,6 +39,7 @@ const LONGEST_UNHELD_REPEATS_MS = 1_000;
 const RECONNECT_MS = 500;
 const PARTITION_CHECK_MS = 12 * 3_600_000;
 const ALL_PRICES = "prices";
+const LEASES_OF = "leases/";
 
 export type OpenGateway = {
   readonly handle: GatewayHandler;
@@ -66,19 +70,22 @@ export async function openGateway(env: GatewaySettings, options: OpeningOptions 
     longestQueryMs: LONGEST_QUERY_MS,
     longestLockMs: LONGEST_LOCK_MS,
   });
-  const { keys, prices, stopListening } = openCaches(pool, env.DATABASE_URL);
+  const processId = randomUUID();
+  const health = createStoreHealth(monotonicMs);
+  const leases = createLeases({ pool, processId, health, metrics });
+  const { keys, prices, stopListening } = openCaches(pool, env.DATABASE_URL, { leases, health });
   await ensurePartitions(pool);
   const partitionTimer = setInterval(() => void ensurePartitions(pool), PARTITION_CHECK_MS);
   partitionTimer.unref();
 
-  const processId = randomUUID();
   const openRequests = createOpenRequests();
-  const { close: closeLanes, ...lanes } = openLanes(pool, processId, { ...options, metrics });
+  const { close: closeLanes, ...lanes } = openLanes(pool, processId, { ...options, metrics, leases, health });
   const keeper = startHoldKeeper({
     pool,
     processId,
     clock: systemClock,
     openRequests,
+    leases,
     metrics,
     requestTimeoutMs: limits.requestTimeoutMs,
   });
@@ -93,6 +100,7 @@ export async function openGateway(env: GatewaySettings, options: OpeningOptions 
       keys,
       prices,
       ...lanes,
+      recallLeases: leases.recall,
       claims,
       openRequests,
       metrics,
@@ -109,6 +117,7 @@ export async function openGateway(env: GatewaySettings, options: OpeningOptions 
       await stopListening();
       await closeUpstreams();
       await closeLanes();
+      await leases.close();
       await keeper.stop();
       await claimKeeper.stop();
       await pool.end();
@@ -120,15 +129,27 @@ export async function openGateway(env: GatewaySettings, options: OpeningOptions 
 function openLanes(
   pool: Pool,
   processId: string,
-  { metrics, longestRepeatsMs }: OpeningOptions & { metrics: GatewayMetrics },
+  {
+    metrics,
+    longestRepeatsMs,
+    leases,
+    health,
+  }: OpeningOptions & { metrics: GatewayMetrics; leases: Leases; health: StoreHealth },
 ) {
   const admission = keepConnection(pool);
   const settlement = keepConnection(pool);
-  const settle = createSettlement(settlement, metrics, longestRepeatsMs === undefined ? {} : { longestRepeatsMs });
+  const decide = createAdmission({ lane: admission, pool }, processId, metrics);
+  const settle = createSettlement(settlement, metrics, {
+    health,
+    ...(longestRepeatsMs !== undefined && { longestRepeatsMs }),
+  });
   const settleUnheld = createSettlement(pool, metrics, { longestRepeatsMs: LONGEST_UNHELD_REPEATS_MS });
   return {
-    admit: createAdmission({ lane: admission, pool }, processId, metrics),
-    settle,
+    admit: (request: AdmissionRequest) => {
+      const admitted = leases.admit(request);
+      return admitted ? Promise.resolve(admitted) : decide(request).then((answer) => noted(request, answer, leases));
+    },
+    settle: (event: ClaimedEvent) => leases.settle(event, settle),
     settleUnheld,
     close: async () => {
       await Promise.all([settle.idle(), settleUnheld.idle()]);
@@ -138,6 +159,11 @@ function openLanes(
   };
 }
 
+function noted(request: AdmissionRequest, answer: Admission, leases: Leases): Admission {
+  if (answer.verdict === "admitted" && answer.maxTokens === request.maxTokens) leases.noteDecided(request);
+  return answer;
+}
+
 function answersQueries(pool: Pool): Promise<boolean> {
   return pool.query("SELECT 1").then(
     () => true,
@@ -145,15 +171,23 @@ function answersQueries(pool: Pool): Promise<boolean> {
   );
 }
 
-/** What the process remembers of keys and prices, forgotten as soon as they change. */
-function openCaches(pool: Pool, databaseUrl: string) {
+/** What the process remembers of keys and prices, forgotten as soon as they change, like leases whose terms may have. */
+function openCaches(pool: Pool, databaseUrl: string, { leases, health }: { leases: Leases; health: StoreHealth }) {
   const keys = createKeyCache({ read: (hash) => readKeySnapshot(pool, hash), nowMs: monotonicMs });
   const prices = createPriceBook({ read: () => readPriceVersions(pool), nowMs: monotonicMs });
   const stopListening = listen(databaseUrl, {
     channel: "weir_changes",
     retryMs: RECONNECT_MS,
-    onMessage: (changed) => (changed === ALL_PRICES ? prices.forgetAll() : keys.forgetWorkspace(changed)),
+    onMessage: (changed) => {
+      if (changed === ALL_PRICES) return prices.forgetAll();
+      if (changed.startsWith(LEASES_OF)) return leases.giveBack(changed.slice(LEASES_OF.length), true);
+      keys.forgetWorkspace(changed);
+      leases.giveBack(changed, false);
+    },
+    onDisconnect: () => health.noteListening(false),
     onReconnect: () => {
+      health.noteListening(true);
+      leases.giveBackAll();
       keys.forgetAll();
       prices.forgetAll();
     },

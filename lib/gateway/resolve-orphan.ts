@@ -13,6 +13,8 @@ export type OrphanedHold = {
   readonly is_streamed: boolean;
   readonly amount_nanos: bigint;
   readonly placed_at: Date;
+  /** Not null where it is a lease. */
+  readonly lease_places: number | null;
   readonly journal: Readonly<Record<string, unknown>> | null;
 };
 

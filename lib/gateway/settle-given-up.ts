@@ -19,7 +19,10 @@ export async function settleGivenUp(parts: SweepParts): Promise<void> {
   for (let from = 0; from < events.length; from += AT_MOST) {
     const batch = events.slice(from, from + AT_MOST);
     const holds = await holdsOf(parts.pool, batch);
-    for (const { requestId } of batch) if (!holds.has(requestId)) parts.openRequests.forget(requestId);
+    for (const { requestId } of batch) {
+      // One that was admitted from a lease gets a hold first.
+      if (!holds.has(requestId) && !parts.leases?.has(requestId)) parts.openRequests.forget(requestId);
+    }
     const held = batch.filter((event) => holds.has(event.requestId));
     for (const group of splitByReplySize(held)) await settleGroup(parts, group, holds);
   }

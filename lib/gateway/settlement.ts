@@ -7,6 +7,7 @@ import { createGroupedCall, type GroupedCall } from "./grouped-call.ts";
 import type { ClaimedEvent } from "./idempotency/claimed-event.ts";
 import { splitByReplySize } from "./idempotency/split-by-reply-size.ts";
 import { createKeyUse, type KeyUse } from "./key-use.ts";
+import type { StoreHealth } from "./leases/store-health.ts";
 import type { GatewayMetrics } from "./metrics.ts";
 import { settleRows } from "./settle-rows.ts";
 import { usageEventRow } from "./usage-event-row.ts";
@@ -22,6 +23,8 @@ type SettlementParts = {
   readonly metrics: GatewayMetrics;
   readonly keyUse: KeyUse;
   readonly longestRepeatsMs: number;
+  /** Told of every call that the database answers, or does not. */
+  readonly health: StoreHealth | null;
 };
 
 /** Resolves once the event is durable; rejects when it could not be stored, and then nothing of it was. */
@@ -34,9 +37,9 @@ export type Settle = GroupedCall<ClaimedEvent>;
 export function createSettlement(
   database: Queryable,
   metrics: GatewayMetrics,
-  { longestRepeatsMs = LONGEST_REPEATS_MS }: { longestRepeatsMs?: number } = {},
+  { longestRepeatsMs = LONGEST_REPEATS_MS, health = null }: { longestRepeatsMs?: number; health?: StoreHealth | null } = {},
 ): Settle {
-  const parts = { database, metrics, longestRepeatsMs, keyUse: createKeyUse(monotonicMs) };
+  const parts = { database, metrics, longestRepeatsMs, health, keyUse: createKeyUse(monotonicMs) };
   return createGroupedCall<ClaimedEvent>(
     async (events) => {
       const results = [];
@@ -77,18 +80,21 @@ async function settleGroup(
  * was lost may have been stored; repeating it is then harmless, and giving up would leave it unknown.
  */
 async function settlePersistently(parts: SettlementParts, events: readonly ClaimedEvent[]): Promise<void> {
-  const { database, metrics, keyUse, longestRepeatsMs } = parts;
+  const { database, metrics, keyUse, longestRepeatsMs, health } = parts;
   const startedMs = monotonicMs();
   const hasKeyUse = keyUse.isDue(events);
   for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(2 * waitMs, LONGEST_WAIT_MS)) {
+    const answered = health?.begin();
     try {
       const newIds = await settleUsage(database, events, hasKeyUse);
+      answered?.(true);
       if (hasKeyUse) keyUse.noted(events);
       metrics.settled(events.length, monotonicMs() - startedMs);
       for (const event of events) noteEnding(event, metrics);
       if (waitMs === FIRST_WAIT_MS) noteLosses(newIds, events, metrics);
       return;
     } catch (error) {
+      answered?.(isRefusedData(error));
       if (!isWorthRepeating(error) || monotonicMs() - startedMs + waitMs > longestRepeatsMs) throw error;
       metrics.settlementRetried();
       log.warn("settlement.repeated", { events: events.length, waitMs, reason: (error as Error).message });

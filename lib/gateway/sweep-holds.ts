@@ -2,6 +2,8 @@ import type { Clock } from "#lib/platform/clock.ts";
 import { monotonicMs } from "#lib/platform/clock.ts";
 import { log } from "#lib/platform/log.ts";
 import type { Pool } from "#lib/platform/postgres.ts";
+import { carveLeases } from "./leases/lease-calls.ts";
+import type { Leases } from "./leases/leases.ts";
 import type { GatewayMetrics } from "./metrics.ts";
 import type { OpenRequests } from "./open-requests.ts";
 import { type OrphanedHold, resolveOrphan } from "./resolve-orphan.ts";
@@ -18,6 +20,8 @@ export type SweepParts = {
   readonly processId: string;
   readonly clock: Clock;
   readonly openRequests: OpenRequests;
+  /** Null where this process takes none. */
+  readonly leases: Pick<Leases, "has" | "knows"> | null;
   readonly metrics: GatewayMetrics;
 };
 
@@ -34,8 +38,8 @@ export async function sweepHolds(parts: SweepParts, silenceSeconds: number): Pro
       text: "SELECT * FROM orphaned_holds(make_interval(secs => $1), $2)",
       values: [silenceSeconds, AT_MOST],
     });
-    const orphans = rows.filter((hold) => !parts.openRequests.has(hold.request_id));
-    const resolved = await resolveHolds(parts, orphans, { wasForwarded: true });
+    const orphans = rows.filter((hold) => !isOurs(parts, hold));
+    const resolved = await resolveOrphans(parts, orphans, { wasForwarded: true });
     count += resolved;
     if (rows.length < AT_MOST || resolved === 0 || monotonicMs() - startedMs > LONGEST_SWEEP_MS) break;
   }
@@ -50,10 +54,40 @@ export async function releaseUnclaimed(parts: SweepParts): Promise<void> {
     text: `SELECT * FROM holds WHERE owner_id = $1::uuid AND placed_at < now() - make_interval(secs => ${OWN_HOLD_AGE_SECONDS})`,
     values: [parts.processId],
   });
-  const unclaimed = rows.filter((hold) => !parts.openRequests.has(hold.request_id));
+  const unclaimed = rows.filter((hold) => !isOurs(parts, hold));
   for (let from = 0; from < unclaimed.length; from += AT_MOST) {
-    await resolveHolds(parts, unclaimed.slice(from, from + AT_MOST), { wasForwarded: false });
+    await resolveOrphans(parts, unclaimed.slice(from, from + AT_MOST), { wasForwarded: false });
   }
+}
+
+function isOurs({ openRequests, leases }: SweepParts, { request_id, lease_places }: OrphanedHold): boolean {
+  return lease_places === null ? openRequests.has(request_id) : (leases?.knows(request_id) ?? false);
+}
+
+async function resolveOrphans(
+  parts: SweepParts,
+  orphans: readonly OrphanedHold[],
+  known: { wasForwarded: boolean },
+): Promise<number> {
+  const leases = orphans.filter((hold) => hold.lease_places !== null);
+  const holds = orphans.filter((hold) => hold.lease_places === null);
+  return (await releaseLeases(parts, leases)) + (await resolveHolds(parts, holds, known));
+}
+
+/** What was admitted from an orphaned lease and has no hold of its own is unknown here, and the operator's loss. */
+async function releaseLeases({ pool, metrics }: SweepParts, leases: readonly OrphanedHold[]): Promise<number> {
+  if (leases.length === 0) return 0;
+  await carveLeases(
+    pool,
+    leases.map(({ workspace_id, request_id }) => {
+      return { workspaceId: workspace_id, leaseId: request_id, isClosing: true, unusedMicros: 0, requests: [] };
+    }),
+  );
+  metrics.holdsSwept("lease", leases.length);
+  for (const { request_id, amount_nanos } of leases) {
+    log.warn("lease.released", { leaseId: request_id, heldNanos: amount_nanos.toString() });
+  }
+  return leases.length;
 }
 
 /** Resolves holds that nobody will settle. @returns how many of them are gone by now */

@@ -1,9 +1,9 @@
 import { totalTokens } from "#lib/domain/usage/price-usage.ts";
 import type { ClaimedEvent } from "./idempotency/claimed-event.ts";
 
-/** An event as a row of usage_events in JSON, amounts as text; with its claim, if it has one. */
+/** An event as a row of usage_events in JSON, amounts as text; with its lease and its claim, if it has them. */
 export function usageEventRow(event: ClaimedEvent): Record<string, unknown> {
-  const { claim } = event;
+  const { claim, leaseId } = event;
   return {
     workspace_id: event.workspaceId,
     request_id: event.requestId,
@@ -29,6 +29,7 @@ export function usageEventRow(event: ClaimedEvent): Record<string, unknown> {
     amount_nanos: event.amountNanos.toString(),
     latency_ms: event.latencyMs,
     first_byte_ms: event.firstByteMs,
+    ...(leaseId && { lease_id: leaseId }),
     ...(claim && { claim: { key_hash: claim.keyHash, ...claim.reply } }),
   };
 }

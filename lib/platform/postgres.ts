@@ -41,12 +41,12 @@ export function createPool(connectionString: string, options: PoolOptions): Pool
 }
 
 /**
- * Calls `onMessage` for each notification on a channel, and `onReconnect` whenever messages may have been missed,
- * until the returned function is called.
+ * Calls `onMessage` for each notification on a channel, `onDisconnect` when none arrive any more, and `onReconnect` when
+ * they do again and some may have been missed, until the returned function is called.
  */
 export function listen(
   connectionString: string,
-  options: { channel: string; onMessage: (payload: string) => void; onReconnect: () => void; retryMs: number },
+  options: { channel: string; onMessage: (payload: string) => void; onDisconnect?: () => void; onReconnect: () => void; retryMs: number },
 ): () => Promise<void> {
   let isStopped = false;
   let client: pg.Client | null = null;
@@ -61,7 +61,10 @@ export function listen(
     const current = new pg.Client({ connectionString, connectionTimeoutMillis: 3_000, keepAlive: true });
     client = current;
     current.on("error", (error) => log.error("postgres.listener_lost", error));
-    current.on("end", reconnectLater);
+    current.on("end", () => {
+      options.onDisconnect?.();
+      reconnectLater();
+    });
     current.on("notification", (message) => options.onMessage(message.payload ?? ""));
     try {
       await current.connect();

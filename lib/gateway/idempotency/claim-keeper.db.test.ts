@@ -42,6 +42,8 @@ async function sweepHolds(): Promise<void> {
     processId: randomUUID(),
     clock: systemClock,
     openRequests: createOpenRequests(),
+    leases: null,
+    leases: null,
     metrics: createGatewayMetrics(),
     requestTimeoutMs: REQUEST_TIMEOUT_MS,
   });

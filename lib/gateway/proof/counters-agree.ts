@@ -95,7 +95,7 @@ const OPEN_REQUESTS = `
   SELECT 'deployment_loads', concat_ws('/', workspace_id, deployment_id), coalesce(open_requests, 0)::text, coalesce(open, 0)::text
   FROM deployment_loads
   FULL JOIN (
-    SELECT workspace_id, deployment_id, count(*) AS open FROM open_holds GROUP BY 1, 2
+    SELECT workspace_id, deployment_id, sum(coalesce(lease_places, 1)) AS open FROM open_holds GROUP BY 1, 2
   ) AS open USING (workspace_id, deployment_id)
   UNION ALL
   SELECT 'holds of ended requests', concat_ws('/', workspace_id, request_id), '1', '0'

@@ -37,6 +37,7 @@ beforeAll(async () => {
     processId: crypto.randomUUID(),
     clock: systemClock,
     openRequests: createOpenRequests(),
+    leases: null,
     metrics: createGatewayMetrics(),
     requestTimeoutMs: 600_000,
   });
