@@ -46,6 +46,7 @@ const BEYOND_PRISMA = {
     "refuse_change",
     "refuse_charge",
     "settle_claimed",
+    "settle_leased",
     "settle_usage",
     "sweep_claims",
     "take_leases",

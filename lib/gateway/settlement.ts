@@ -57,7 +57,9 @@ export async function settleUsage(
   hasKeyUse = true,
 ): Promise<string[]> {
   const [first] = events;
-  return first ? settleRows(database, events.map(usageEventRow), { settledAt: first.settledAt, hasKeyUse }) : [];
+  if (!first) return [];
+  const isLeased = events.every((event) => event.lease?.isOnlyHold);
+  return settleRows(database, events.map(usageEventRow), { settledAt: first.settledAt, hasKeyUse, isLeased });
 }
 
 async function settleGroup(

@@ -3,7 +3,7 @@ import type { ClaimedEvent } from "./idempotency/claimed-event.ts";
 
 /** An event as a row of usage_events in JSON, amounts as text; with its lease and its claim, if it has them. */
 export function usageEventRow(event: ClaimedEvent): Record<string, unknown> {
-  const { claim, leaseId } = event;
+  const { claim, lease } = event;
   return {
     workspace_id: event.workspaceId,
     request_id: event.requestId,
@@ -29,7 +29,7 @@ export function usageEventRow(event: ClaimedEvent): Record<string, unknown> {
     amount_nanos: event.amountNanos.toString(),
     latency_ms: event.latencyMs,
     first_byte_ms: event.firstByteMs,
-    ...(leaseId && { lease_id: leaseId }),
+    ...(lease && { lease_id: lease.leaseId }),
     ...(claim && { claim: { key_hash: claim.keyHash, ...claim.reply } }),
   };
 }

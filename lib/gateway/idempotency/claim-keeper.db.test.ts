@@ -43,7 +43,6 @@ async function sweepHolds(): Promise<void> {
     clock: systemClock,
     openRequests: createOpenRequests(),
     leases: null,
-    leases: null,
     metrics: createGatewayMetrics(),
     requestTimeoutMs: REQUEST_TIMEOUT_MS,
   });

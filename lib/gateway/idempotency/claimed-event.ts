@@ -10,8 +10,8 @@ export type KeptReply = { readonly headers: Readonly<Record<string, string>>; re
  * same transaction, or without one by letting go of the key.
  */
 export type ClaimedEvent = UsageEvent & {
-  /** The lease that the request was admitted from, if it has no hold of its own. */
-  readonly leaseId?: string;
+  /** What the request was admitted from, and whether it is certain that it was given no hold of its own since. */
+  readonly lease?: { readonly leaseId: string; readonly isOnlyHold: boolean };
   readonly claim?: { readonly keyHash: string; readonly reply: KeptReply | null };
 };
 

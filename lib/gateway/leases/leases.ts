@@ -189,7 +189,8 @@ export function createLeases({ pool, processId, health, metrics }: LeaseParts): 
       if (!leased || !open.has(event.requestId)) return settle(event);
       leased.isSettling = true;
       try {
-        await settle({ ...event, leaseId: leased.lease.leaseId });
+        const { leaseId, isClosing } = leased.lease;
+        await settle({ ...event, lease: { leaseId, isOnlyHold: !isClosing } });
       } catch (error) {
         leased.isSettling = false;
         throw error;

@@ -216,6 +216,10 @@ BEGIN
       output_nanos = rollup.output_nanos + excluded.output_nanos,
       amount_nanos = rollup.amount_nanos + excluded.amount_nanos,
       included_nanos = rollup.included_nanos + excluded.included_nanos
+  ),
+  -- Once for each period, not for each limit: it costs as much as the rest of the comparison.
+  passed AS MATERIALIZED (
+    SELECT period_key, period_share(period_key, max(settled_at)) AS share FROM ended GROUP BY 1
   )
   -- Alerts are looked up only where a whole percent of a limit is passed, or its pace: that spares most settlements.
   SELECT
@@ -224,14 +228,172 @@ BEGIN
       SELECT ROW(workspace_id, period_key)::workspace_period
       FROM (SELECT * FROM periods UNION ALL SELECT * FROM scopes) AS moved
       JOIN spend_limits AS l USING (workspace_id, scope, scope_id)
+      JOIN passed USING (period_key)
       WHERE div(settled_before::numeric * 100, greatest(1, l.limit_nanos)) <> div(settled_after::numeric * 100, greatest(1, l.limit_nanos))
-        OR settled_after > l.limit_nanos * period_share(period_key, (SELECT max(settled_at) FROM ended)) AND NOT EXISTS (
+        OR settled_after > l.limit_nanos * passed.share AND NOT EXISTS (
           SELECT FROM outbox_messages AS said
           WHERE said.workspace_id = l.workspace_id AND said.message_key = limit_alert_key(l, period_key, 'pace')
         )
     ) AS moved,
     (SELECT max(settled_at) FROM ended) AS at
   INTO settled;
+
+  FOR due IN SELECT DISTINCT workspace_id, period_key FROM unnest(settled.moved) LOOP
+    PERFORM queue_limit_alerts(due.workspace_id, due.period_key, settled.at);
+  END LOOP;
+  IF has_key_use THEN
+    PERFORM note_key_use(batch);
+  END IF;
+  RETURN QUERY SELECT unnest(settled.ids);
+END
+$$;
+
+-- The same for events that are all charged to leases, which is most of what a busy gateway settles: it does nothing that
+-- only holds need. Where one of them is not as simple as that, because its lease is gone or there is included
+-- inference again, it refuses all of them with WL001, and settle_usage is to be asked.
+CREATE FUNCTION settle_leased(workspaces text[], batch jsonb, settlement text, has_key_use boolean)
+RETURNS TABLE (settled_request_id uuid) LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+  settled record;
+  due record;
+BEGIN
+  PERFORM FROM credit_balances WHERE workspace_id = ANY (workspaces) ORDER BY workspace_id FOR UPDATE;
+
+  WITH event AS MATERIALIZED (
+    SELECT * FROM jsonb_to_recordset(batch) AS e(
+      workspace_id text, request_id uuid, lease_id uuid, occurred_at timestamptz, settled_at timestamptz, route text, model_id text,
+      api_key_id text, member_id text, deployment_id text, price_version_id text, outcome usage_outcome, error_class usage_error_class,
+      http_status smallint, is_streamed boolean, input_tokens integer, cached_input_tokens integer, output_tokens integer,
+      total_tokens integer, input_nanos bigint, cached_input_nanos bigint, output_nanos bigint, amount_nanos bigint,
+      latency_ms integer, first_byte_ms integer
+    )
+  ),
+  stored AS (
+    INSERT INTO usage_events (
+      workspace_id, request_id, occurred_at, settled_at, route, model_id, api_key_id, member_id, deployment_id, price_version_id,
+      outcome, error_class, http_status, is_streamed, input_tokens, cached_input_tokens, output_tokens, total_tokens,
+      input_nanos, cached_input_nanos, output_nanos, amount_nanos, latency_ms, first_byte_ms, included_nanos, credit_entry_id
+    )
+    SELECT
+      workspace_id, request_id, occurred_at, settled_at, route, model_id, api_key_id, member_id, deployment_id, price_version_id,
+      outcome, error_class, http_status, is_streamed, input_tokens, cached_input_tokens, output_tokens, total_tokens,
+      input_nanos, cached_input_nanos, output_nanos, amount_nanos, latency_ms, first_byte_ms,
+      0, CASE WHEN amount_nanos > 0 THEN settlement END
+    FROM event
+    ON CONFLICT (workspace_id, request_id) DO NOTHING
+    RETURNING *
+  ),
+  charged AS MATERIALIZED (
+    SELECT stored.workspace_id, event.lease_id, sum(stored.amount_nanos)::bigint AS nanos, max(stored.settled_at) AS settled_at
+    FROM stored JOIN event USING (workspace_id, request_id)
+    WHERE stored.amount_nanos > 0
+    GROUP BY 1, 2
+  ),
+  drawn AS (
+    UPDATE holds AS lease SET amount_nanos = lease.amount_nanos - charged.nanos
+    FROM charged
+    WHERE lease.workspace_id = charged.workspace_id AND lease.request_id = charged.lease_id AND lease.lease_places IS NOT NULL
+    RETURNING lease.workspace_id, lease.period_key, lease.api_key_id, lease.member_id, lease.account, charged.nanos, charged.settled_at
+  ),
+  periods AS (
+    UPDATE period_spending AS stored SET
+      settled_nanos = stored.settled_nanos + part.nanos, held_nanos = stored.held_nanos - part.nanos
+    FROM (SELECT workspace_id, period_key, sum(nanos)::bigint AS nanos FROM drawn GROUP BY 1, 2) AS part
+    WHERE stored.workspace_id = part.workspace_id AND stored.period_key = part.period_key
+      AND stored.included_used_nanos + stored.included_held_nanos >= stored.included_granted_nanos
+    RETURNING stored.workspace_id, stored.period_key, 'workspace'::limit_scope AS scope, stored.workspace_id AS scope_id,
+      stored.settled_nanos - part.nanos AS settled_before, stored.settled_nanos AS settled_after
+  ),
+  scopes AS (
+    UPDATE scope_spending AS stored SET
+      settled_nanos = stored.settled_nanos + part.nanos, held_nanos = stored.held_nanos - part.nanos
+    FROM (
+      SELECT workspace_id, period_key, scope_id, sum(nanos)::bigint AS nanos
+      FROM drawn CROSS JOIN LATERAL (VALUES (api_key_id), (member_id)) AS either(scope_id)
+      GROUP BY 1, 2, 3
+    ) AS part
+    WHERE stored.workspace_id = part.workspace_id AND stored.period_key = part.period_key AND stored.scope_id = part.scope_id
+    RETURNING stored.workspace_id, stored.period_key, stored.scope, stored.scope_id,
+      stored.settled_nanos - part.nanos AS settled_before, stored.settled_nanos AS settled_after
+  ),
+  balances AS (
+    UPDATE credit_balances AS stored SET
+      balance_nanos = stored.balance_nanos - part.nanos, held_nanos = stored.held_nanos - part.nanos
+    FROM (SELECT workspace_id, sum(nanos)::bigint AS nanos FROM drawn WHERE account = 'credits' GROUP BY 1) AS part
+    WHERE stored.workspace_id = part.workspace_id
+  ),
+  ledger AS (
+    INSERT INTO credit_entries (
+      workspace_id, credit_entry_id, from_account, to_account, cause, amount_nanos, period_key, reference, at
+    )
+    SELECT workspace_id, settlement, account, 'usage', 'usage', sum(nanos)::bigint, period_key, NULL, max(settled_at)
+    FROM drawn GROUP BY workspace_id, period_key, account
+  ),
+  rolled_up AS (
+    INSERT INTO usage_rollups AS rollup (
+      workspace_id, resolution, bucket_start, model_id, api_key_id, member_id, deployment_id,
+      request_count, client_closed_count, caller_error_count, rate_limited_count, spend_limit_count, server_error_count,
+      input_tokens, cached_input_tokens, output_tokens,
+      input_nanos, cached_input_nanos, output_nanos, amount_nanos, included_nanos
+    )
+    SELECT
+      workspace_id, resolution, bucket_start, model_id, api_key_id, member_id, deployment_id,
+      count(*),
+      count(*) FILTER (WHERE outcome = 'client_closed'),
+      count(*) FILTER (WHERE error_class = 'caller'),
+      count(*) FILTER (WHERE error_class = 'rate_limited'),
+      count(*) FILTER (WHERE error_class = 'spend_limit'),
+      count(*) FILTER (WHERE error_class = 'server'),
+      sum(input_tokens), sum(cached_input_tokens), sum(output_tokens),
+      sum(input_nanos), sum(cached_input_nanos), sum(output_nanos), sum(amount_nanos), sum(included_nanos)
+    FROM stored
+    CROSS JOIN LATERAL (VALUES
+      ('quarter_hour'::rollup_resolution, date_bin('15 minutes', occurred_at, '2000-01-01 00:00:00+00')),
+      ('day'::rollup_resolution, date_trunc('day', occurred_at, 'UTC'))
+    ) AS bucket (resolution, bucket_start)
+    GROUP BY 1, 2, 3, 4, 5, 6, 7
+    ORDER BY 1, 2, 3, 4, 5, 6, 7
+    ON CONFLICT (workspace_id, resolution, bucket_start, model_id, api_key_id, member_id, deployment_id) DO UPDATE SET
+      request_count = rollup.request_count + excluded.request_count,
+      client_closed_count = rollup.client_closed_count + excluded.client_closed_count,
+      caller_error_count = rollup.caller_error_count + excluded.caller_error_count,
+      rate_limited_count = rollup.rate_limited_count + excluded.rate_limited_count,
+      spend_limit_count = rollup.spend_limit_count + excluded.spend_limit_count,
+      server_error_count = rollup.server_error_count + excluded.server_error_count,
+      input_tokens = rollup.input_tokens + excluded.input_tokens,
+      cached_input_tokens = rollup.cached_input_tokens + excluded.cached_input_tokens,
+      output_tokens = rollup.output_tokens + excluded.output_tokens,
+      input_nanos = rollup.input_nanos + excluded.input_nanos,
+      cached_input_nanos = rollup.cached_input_nanos + excluded.cached_input_nanos,
+      output_nanos = rollup.output_nanos + excluded.output_nanos,
+      amount_nanos = rollup.amount_nanos + excluded.amount_nanos,
+      included_nanos = rollup.included_nanos + excluded.included_nanos
+  ),
+  -- Once for each period, not for each limit: it costs as much as the rest of the comparison.
+  passed AS MATERIALIZED (
+    SELECT period_key, period_share(period_key, max(settled_at)) AS share FROM drawn GROUP BY 1
+  )
+  SELECT
+    array(SELECT request_id FROM stored) AS ids,
+    (SELECT sum(nanos) FROM charged) AS nanos,
+    (SELECT sum(settled_after - settled_before) FROM periods) AS settled_nanos,
+    array(
+      SELECT ROW(workspace_id, period_key)::workspace_period
+      FROM (SELECT * FROM periods UNION ALL SELECT * FROM scopes) AS moved
+      JOIN spend_limits AS l USING (workspace_id, scope, scope_id)
+      JOIN passed USING (period_key)
+      WHERE div(settled_before::numeric * 100, greatest(1, l.limit_nanos)) <> div(settled_after::numeric * 100, greatest(1, l.limit_nanos))
+        OR settled_after > l.limit_nanos * passed.share AND NOT EXISTS (
+          SELECT FROM outbox_messages AS said
+          WHERE said.workspace_id = l.workspace_id AND said.message_key = limit_alert_key(l, period_key, 'pace')
+        )
+    ) AS moved,
+    (SELECT max(settled_at) FROM charged) AS at
+  INTO settled;
+  IF settled.nanos IS DISTINCT FROM settled.settled_nanos THEN
+    RAISE EXCEPTION 'not all charges are simple charges to leases' USING ERRCODE = 'WL001';
+  END IF;
 
   FOR due IN SELECT DISTINCT workspace_id, period_key FROM unnest(settled.moved) LOOP
     PERFORM queue_limit_alerts(due.workspace_id, due.period_key, settled.at);
