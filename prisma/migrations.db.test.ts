@@ -21,7 +21,6 @@ const BEYOND_PRISMA = {
   functions: [
     "admit_requests",
     "announce_change",
-    "announce_limit",
     "announce_prices",
     "beat",
     "carve_leases",

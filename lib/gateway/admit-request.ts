@@ -39,11 +39,7 @@ export async function admitRequest(
 ): Promise<number> {
   const request = admissionRequest(record, demand, parts.limits.requestTimeoutMs);
   const deadlineMs = monotonicMs() + LONGEST_WAIT_MS;
-  for (
-    let stepMs = FIRST_STEP_MS, isRepeat = false;
-    ;
-    stepMs = Math.min(2 * stepMs, LONGEST_STEP_MS)
-  ) {
+  for (let stepMs = FIRST_STEP_MS, isRepeat = false; ; stepMs = Math.min(2 * stepMs, LONGEST_STEP_MS)) {
     const answer = await decide({ ...request, isRepeat }, parts);
     record.rate = answer.rate;
     if (answer.verdict === "admitted") {

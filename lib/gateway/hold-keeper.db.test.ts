@@ -26,7 +26,15 @@ const holdsOf = ({ workspaceId }: Asking) => database.db.hold.findMany({ where: 
 function start({ pool = database.pool, processId = randomUUID(), requestTimeoutMs = REQUEST_TIMEOUT_MS } = {}) {
   const openRequests = createOpenRequests();
   const metrics = createGatewayMetrics();
-  const keeper = startHoldKeeper({ pool, processId, clock: systemClock, openRequests, leases: null, metrics, requestTimeoutMs });
+  const keeper = startHoldKeeper({
+    pool,
+    processId,
+    clock: systemClock,
+    openRequests,
+    leases: null,
+    metrics,
+    requestTimeoutMs,
+  });
   onTestFinished(() => keeper.stop());
   return { keeper, openRequests, metrics };
 }

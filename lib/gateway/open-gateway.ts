@@ -12,12 +12,12 @@ import type { GatewayHandler } from "./gateway-http.ts";
 import type { GatewayLimits } from "./gateway-parts.ts";
 import { createGateway } from "./handler.ts";
 import { startHoldKeeper } from "./hold-keeper.ts";
-import type { ClaimedEvent } from "./idempotency/claimed-event.ts";
 import { startClaimKeeper } from "./idempotency/claim-keeper.ts";
+import type { ClaimedEvent } from "./idempotency/claimed-event.ts";
 import { createReplyClaims } from "./idempotency/reply-claims.ts";
 import { createKeyCache } from "./key-cache.ts";
 import { readKeySnapshot } from "./key-snapshot.ts";
-import { createLeases, type Leases } from "./leases/leases.ts";
+import { Leases } from "./leases/leases.ts";
 import { createStoreHealth, type StoreHealth } from "./leases/store-health.ts";
 import { createGatewayMetrics, type GatewayMetrics } from "./metrics.ts";
 import { createOpenRequests } from "./open-requests.ts";
@@ -31,9 +31,7 @@ const DEFAULT_LIMITS: GatewayLimits = {
   upstreamTimeoutMs: 120_000,
   requestTimeoutMs: 600_000,
 };
-const POOL_SIZE = 8;
-const LONGEST_QUERY_MS = 4_000;
-const LONGEST_LOCK_MS = 1_500;
+const POOL = { max: 8, applicationName: "weir-gateway", longestQueryMs: 4_000, longestLockMs: 1_500 };
 /** A failure that cost nothing may go uncounted rather than keep its caller waiting for a database that is away. */
 const LONGEST_UNHELD_REPEATS_MS = 1_000;
 const RECONNECT_MS = 500;
@@ -64,15 +62,10 @@ type OpeningOptions = {
 export async function openGateway(env: GatewaySettings, options: OpeningOptions = {}): Promise<OpenGateway> {
   const { metrics = createGatewayMetrics() } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const pool = createPool(env.DATABASE_URL, {
-    max: POOL_SIZE,
-    applicationName: "weir-gateway",
-    longestQueryMs: LONGEST_QUERY_MS,
-    longestLockMs: LONGEST_LOCK_MS,
-  });
+  const pool = createPool(env.DATABASE_URL, POOL);
   const processId = randomUUID();
   const health = createStoreHealth(monotonicMs);
-  const leases = createLeases({ pool, processId, health, metrics });
+  const leases = new Leases({ pool, processId, health, metrics });
   const { keys, prices, stopListening } = openCaches(pool, env.DATABASE_URL, { leases, health });
   await ensurePartitions(pool);
   const partitionTimer = setInterval(() => void ensurePartitions(pool), PARTITION_CHECK_MS);
@@ -100,7 +93,6 @@ export async function openGateway(env: GatewaySettings, options: OpeningOptions 
       keys,
       prices,
       ...lanes,
-      recallLeases: leases.recall,
       claims,
       openRequests,
       metrics,
@@ -151,6 +143,7 @@ function openLanes(
     },
     settle: (event: ClaimedEvent) => leases.settle(event, settle),
     settleUnheld,
+    recallLeases: (workspaceId: string) => leases.recall(workspaceId),
     close: async () => {
       await Promise.all([settle.idle(), settleUnheld.idle()]);
       admission.release();

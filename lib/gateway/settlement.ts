@@ -37,7 +37,10 @@ export type Settle = GroupedCall<ClaimedEvent>;
 export function createSettlement(
   database: Queryable,
   metrics: GatewayMetrics,
-  { longestRepeatsMs = LONGEST_REPEATS_MS, health = null }: { longestRepeatsMs?: number; health?: StoreHealth | null } = {},
+  {
+    longestRepeatsMs = LONGEST_REPEATS_MS,
+    health = null,
+  }: { longestRepeatsMs?: number; health?: StoreHealth | null } = {},
 ): Settle {
   const parts = { database, metrics, longestRepeatsMs, health, keyUse: createKeyUse(monotonicMs) };
   return createGroupedCall<ClaimedEvent>(

@@ -46,7 +46,13 @@ export function createPool(connectionString: string, options: PoolOptions): Pool
  */
 export function listen(
   connectionString: string,
-  options: { channel: string; onMessage: (payload: string) => void; onDisconnect?: () => void; onReconnect: () => void; retryMs: number },
+  options: {
+    channel: string;
+    onMessage: (payload: string) => void;
+    onDisconnect?: () => void;
+    onReconnect: () => void;
+    retryMs: number;
+  },
 ): () => Promise<void> {
   let isStopped = false;
   let client: pg.Client | null = null;

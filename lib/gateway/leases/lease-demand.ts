@@ -81,9 +81,7 @@ export class LeaseDemand {
   /** Whether what its lease has will soon be used up. */
   isLow(lease: Lease, nowMs: number): boolean {
     const few = this.#requestsWanted(nowMs) >> 2;
-    return (
-      lease.freeRequests < few || lease.freePlaces < few >> 1 || lease.freeNanos < this.#largest() * BigInt(few)
-    );
+    return lease.freeRequests < few || lease.freePlaces < few >> 1 || lease.freeNanos < this.#largest() * BigInt(few);
   }
 
   #perSecond(nowMs: number): number {
@@ -97,6 +95,7 @@ export class LeaseDemand {
   }
 
   #largest(): Nanos {
-    return this.#largestNanos > this.#previousLargestNanos ? this.#largestNanos : this.#previousLargestNanos;
+    if (this.#previousLargestNanos > this.#largestNanos) return this.#previousLargestNanos;
+    return this.#largestNanos;
   }
 }

@@ -628,13 +628,6 @@ CREATE FUNCTION recall_leases(workspaces text[]) RETURNS SETOF text LANGUAGE sql
   CROSS JOIN LATERAL pg_notify('weir_changes', 'leases/' || leased.workspace_id)
 $$;
 
-CREATE FUNCTION announce_limit() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  PERFORM pg_notify('weir_changes', 'leases/' || coalesce(NEW.workspace_id, OLD.workspace_id));
-  RETURN NULL;
-END
-$$;
-
--- What a process has leased was held against the limit as it was.
+-- What a process has leased was held against the limit as it was: it gives that back.
 CREATE TRIGGER spend_limits_changed AFTER INSERT OR DELETE OR UPDATE OF limit_nanos ON spend_limits
-  FOR EACH ROW EXECUTE FUNCTION announce_limit();
+  FOR EACH ROW EXECUTE FUNCTION announce_change();

@@ -48,8 +48,9 @@ export async function checkBooks(database: Queryable, happened: Happened): Promi
   assert.ok(peakNanos <= limitNanos, `${peakNanos} of ${limitNanos} nano-dollars were settled and held`);
 
   assert.equal(new Set(forwarded).size, forwarded.length, "a request was forwarded twice");
+  checkLeased(holds, events);
   for (const id of forwarded) {
-    assert.ok(holds.has(id), `request ${id} was forwarded without a hold`);
+    assert.ok(holds.has(id) || wasLeased(holds), `request ${id} was forwarded without a hold`);
     assert.ok(events.has(id), `request ${id} was forwarded and has no event`);
   }
   for (const answer of completeOf(answers)) checkComplete(answer, events);
@@ -70,6 +71,19 @@ export async function checkBooks(database: Queryable, happened: Happened): Promi
     interrupted: unfinished.filter(({ outcome }) => outcome === "interrupted"),
     cutOff: unfinished.filter(({ outcome }) => outcome === "succeeded"),
   };
+}
+
+const wasLeased = (holds: ReadonlyMap<string, NotedHold>) => [...holds.values()].some(({ is_lease }) => is_lease);
+
+/** What has no hold of its own was charged to leases, and to no more than was in them. */
+function checkLeased(holds: ReadonlyMap<string, NotedHold>, events: ReadonlyMap<string, StoredEvent>): void {
+  const unheld = [...events.values()].filter(({ request_id }) => !holds.has(request_id));
+  const chargedNanos = unheld.reduce((sum, { amount_nanos }) => sum + amount_nanos, 0n);
+  const drawnNanos = [...holds.values()].reduce((sum, hold) => sum + (hold.is_lease ? hold.drawn_nanos : 0n), 0n);
+  assert.ok(
+    chargedNanos <= drawnNanos,
+    `${chargedNanos} nano-dollars are charged without a hold, ${drawnNanos} to leases`,
+  );
 }
 
 async function readEvents(database: Queryable, workspaceId: string): Promise<Map<string, StoredEvent>> {
@@ -102,6 +116,6 @@ function checkUnfinished(event: StoredEvent, hold: NotedHold | undefined, answer
     assert.ok(output_tokens <= (answer?.receivedTokens ?? 0), `request ${request_id} is billed for more than arrived`);
   } else {
     assert.equal(outcome, "succeeded", `request ${request_id} was not left by its caller`);
-    assert.ok(hold && amount_nanos <= hold.amount_nanos, `request ${request_id} is billed beyond its hold`);
+    assert.ok(!hold || amount_nanos <= hold.amount_nanos, `request ${request_id} is billed beyond its hold`);
   }
 }
