@@ -61,6 +61,16 @@ async function untilNothingIsHeld(workspace: TestWorkspace): Promise<void> {
   await countersAgree(database.pool);
 }
 
+/** Whether a call of a function has been waiting for a lock for so long that the database may not be there. */
+async function isLongWaiting(called: string): Promise<boolean> {
+  const { rowCount } = await database.pool.query(
+    `SELECT FROM pg_stat_activity
+    WHERE wait_event_type = 'Lock' AND position($1 IN query) > 0 AND query_start < clock_timestamp() - interval '250 ms'`,
+    [called],
+  );
+  return rowCount !== 0;
+}
+
 const statusesOf = (answers: readonly { status: number }[]) =>
   Object.fromEntries(answers.map(({ status }) => [status, true]));
 
@@ -138,6 +148,30 @@ test("places and the rate of a key come back to a request that needs them", asyn
   await load.stop();
   const open = Array.from({ length: 60 }, () => stand.send(stand.gateways[0], workspace.apiKey, { latencyMs: 1_500 }));
   expect(statusesOf(await Promise.all(open))).toEqual(SERVED);
+  await untilNothingIsHeld(workspace);
+});
+
+test("a database that does not answer stops admissions from leases", async () => {
+  const workspace = await newWorkspace();
+  const load = await keepBusy(workspace);
+  const client = await database.pool.connect();
+  const forwarded = () => stand.fleet.stats.counts.chatCompletions;
+  try {
+    await client.query("BEGIN");
+    await client.query("SELECT lock_funds(ARRAY[$1])", [workspace.workspaceId]);
+    await expect.poll(() => isLongWaiting("settle_leased"), { timeout: 3_000, interval: 20 }).toBe(true);
+    // Each connection has one request under way, which waits to be settled.
+    const count = forwarded();
+    const probes = [1, 2].map(() => stand.send(stand.gateways[0], workspace.apiKey));
+    for (const { status, text } of await Promise.all(probes)) {
+      expect([status, JSON.parse(text).error.code]).toEqual([503, "metering_unavailable"]);
+    }
+    expect(forwarded()).toBe(count);
+    await client.query("COMMIT");
+  } finally {
+    client.release();
+  }
+  expect(statusesOf(await load.stop())).toEqual(SERVED);
   await untilNothingIsHeld(workspace);
 });
 
