@@ -4,6 +4,7 @@ import { type Admission, type AdmissionRequest, admitRequests } from "#lib/gatew
 import { settleUsage } from "#lib/gateway/settlement.ts";
 import type { Pool, Queryable } from "#lib/platform/postgres.ts";
 import { type LimitPlace, removeLimit, setLimit } from "./change-limit.ts";
+import { type LeaseCommand, type ModelLease, obeyLease } from "./lease-run.ts";
 import { endedEvent, requestToAdmit } from "./request-to-admit.ts";
 import {
   admitInModel,
@@ -34,12 +35,13 @@ export type Command =
   | { readonly kind: "admit"; readonly wanted: readonly Wanted[] }
   | { readonly kind: "settle"; readonly percents: readonly number[] }
   | { readonly kind: "fail" | "overcharge" | "replay" }
+  | LeaseCommand
   | ({ readonly kind: "set"; readonly limitNanos: Nanos } & Whose)
   | ({ readonly kind: "remove" } & Whose)
   | { readonly kind: "grant" | "dispute"; readonly side: Side; readonly amountNanos: Nanos };
 
 type Charge = { readonly request: AdmissionRequest; readonly chargeNanos: Nanos };
-type Open = { readonly request: AdmissionRequest; readonly amountNanos: Nanos };
+export type Open = { readonly request: AdmissionRequest; readonly amountNanos: Nanos };
 
 /** Two workspaces that callers work on at once, and a model of each. */
 export type Run = {
@@ -61,7 +63,12 @@ export const DRAW_PLACE = "SELECT nextval('proof_order') AS place";
 /** One caller, which does one thing after another and settles in the end what it has open. */
 export async function runCaller(run: Run, commands: readonly Command[]): Promise<void> {
   const open: Open[] = [];
-  for (const command of commands) await obey(run, command, open);
+  const leases: ModelLease[] = [];
+  for (const command of commands) {
+    if (isOfLeases(command)) await obeyLease(run, command, { open, leases });
+    else await obey(run, command, open);
+  }
+  while (leases.length > 0) await obeyLease(run, { kind: "close" }, { open, leases });
   if (open.length > 0)
     await settle(
       run,
@@ -74,7 +81,11 @@ export function checkHistory({ happened }: Run): void {
   for (const { check } of happened.toSorted((one, other) => (one.place < other.place ? -1 : 1))) check();
 }
 
-async function obey(run: Run, command: Command, open: Open[]): Promise<void> {
+function isOfLeases(command: Command): command is LeaseCommand {
+  return ["lease", "draw", "carve", "close"].includes(command.kind);
+}
+
+async function obey(run: Run, command: Exclude<Command, LeaseCommand>, open: Open[]): Promise<void> {
   switch (command.kind) {
     case "admit":
       open.push(...(await admit(run, command.wanted)));
@@ -193,7 +204,7 @@ async function changeLimit(run: Run, command: Extract<Command, { kind: "set" | "
   );
 }
 
-async function transact<T>(
+export async function transact<T>(
   run: Run,
   change: (client: Queryable) => Promise<T>,
   check: (result: T) => void,
@@ -220,11 +231,11 @@ function percentsOf(open: readonly Open[], percents: readonly number[]): Charge[
   });
 }
 
-function holderOf({ sides }: Run, side: Side, key: Side) {
+export function holderOf({ sides }: Run, side: Side, key: Side) {
   return { workspaceId: sides[side], apiKeyId: `key_${key}`, ownerId: `user_${key}` };
 }
 
-function modelOf({ models }: Run, workspaceId: string): SpendingModel {
+export function modelOf({ models }: Run, workspaceId: string): SpendingModel {
   const model = models.get(workspaceId);
   if (!model) throw new Error("A run knows its two workspaces");
   return model;

@@ -43,6 +43,18 @@ const commands: fc.Arbitrary<Command> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({ kind: fc.constantFrom("fail" as const, "overcharge" as const, "replay" as const) }),
   },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: kind("lease"),
+      wanted,
+      nanos: nanos(1n, 60n),
+      places: fc.integer({ min: 1, max: 9 }),
+    }),
+  },
+  { weight: 4, arbitrary: fc.record({ kind: kind("draw"), percents: fc.array(fc.nat({ max: 100 }), few) }) },
+  { weight: 2, arbitrary: fc.record({ kind: kind("carve"), percent: fc.nat({ max: 100 }) }) },
+  { weight: 2, arbitrary: fc.record({ kind: kind("close") }) },
   { weight: 3, arbitrary: fc.record({ kind: kind("set"), limitNanos: nanos(0n, 1_500n), ...whose }) },
   { weight: 1, arbitrary: fc.record({ kind: kind("remove"), ...whose }) },
   { weight: 1, arbitrary: fc.record({ kind: kind("grant"), side, amountNanos: nanos(1n, 500n) }) },
@@ -96,7 +108,9 @@ async function storedOf(workspaceId: string) {
   return { balanceNanos: credits.balanceNanos, creditsHeldNanos: credits.heldNanos, periods };
 }
 
-test("whatever callers do at once, every answer and every counter is what the rules say", async () => {
+test("whatever callers do at once, every answer and every counter is what the rules say", {
+  timeout: 60_000,
+}, async () => {
   const verdicts = new Map<string, number>();
   let looks = 0;
   await fc.assert(
@@ -125,7 +139,18 @@ test("whatever callers do at once, every answer and every counter is what the ru
     }),
     { numRuns: RUNS, endOnFailure: true },
   );
-  const everyVerdict = ["admitted", "deployment_capacity", "insufficient_credits", "plan_capacity", "spend_limit"];
+  const everyVerdict = [
+    "admitted",
+    "carved",
+    "closed",
+    "deployment_capacity",
+    "drawn",
+    "insufficient_credits",
+    "leased",
+    "plan_capacity",
+    "scarce",
+    "spend_limit",
+  ];
   expect([...verdicts.keys()].sort()).toEqual(everyVerdict);
   expect(looks).toBeGreaterThan(RUNS);
 });

@@ -3,6 +3,8 @@ import type { AdmissionRequest, LimitState } from "#lib/gateway/admission.ts";
 import type { LimitPlace } from "./change-limit.ts";
 
 type Share = { readonly request: AdmissionRequest; readonly amountNanos: Nanos; readonly includedNanos: Nanos };
+/** The hold of a request, or a lease, which has as many places as requests may be open under it. */
+type ModelHold = Share & { readonly places: number };
 type Place = Pick<LimitPlace, "scope" | "scopeId">;
 
 export type ModelAnswer =
@@ -15,7 +17,7 @@ export type SpendingModel = {
   readonly includedNanos: Nanos;
   /** Credits that were added, less those that were taken back. */
   addedNanos: Nanos;
-  readonly holds: Map<string, Share>;
+  readonly holds: Map<string, ModelHold>;
   readonly charges: Map<string, Share>;
   readonly limits: Map<string, Place & { readonly limitNanos: Nanos }>;
 };
@@ -41,7 +43,7 @@ export function admitInModel(model: SpendingModel, request: AdmissionRequest): M
   const exceeded = exceededBy(request.minTokens);
   if (exceeded.length > 0) return { verdict: "spend_limit", limits: exceeded };
   if (!isFunded(request.minTokens)) return { verdict: "insufficient_credits" };
-  const open = [...model.holds.values()].map((hold) => hold.request.deploymentId);
+  const open = openOf(model);
   if (open.length >= request.maxConcurrent) return { verdict: "plan_capacity" };
   if (open.filter((deploymentId) => deploymentId === request.deploymentId).length >= request.deploymentCapacity) {
     return { verdict: "deployment_capacity" };
@@ -49,7 +51,7 @@ export function admitInModel(model: SpendingModel, request: AdmissionRequest): M
   let { maxTokens } = request;
   while (exceededBy(maxTokens).length > 0 || !isFunded(maxTokens)) maxTokens -= 1;
   const amountNanos = mostOf(request, maxTokens);
-  model.holds.set(request.requestId, { request, amountNanos, includedNanos: least(amountNanos, free) });
+  model.holds.set(request.requestId, { request, amountNanos, includedNanos: least(amountNanos, free), places: 1 });
   return { verdict: "admitted", maxTokens };
 }
 
@@ -58,6 +60,11 @@ export function settleInModel(model: SpendingModel, request: AdmissionRequest, a
   model.holds.delete(request.requestId);
   const includedNanos = least(amountNanos, includedFree(model, request.periodKey));
   model.charges.set(request.requestId, { request, amountNanos, includedNanos });
+}
+
+/** The deployment of each request that is open, or may be under a lease. */
+export function openOf(model: SpendingModel): string[] {
+  return [...model.holds.values()].flatMap(({ request, places }) => Array<string>(places).fill(request.deploymentId));
 }
 
 /** What a period's counters are to say, of the whole workspace or of the requests that a limit covers. */
@@ -104,6 +111,6 @@ function mostOf(request: AdmissionRequest, tokens: number): Nanos {
 }
 
 const beyondIncluded = (share: Share): Nanos => share.amountNanos - share.includedNanos;
-const roomOf = (limit: LimitState): Nanos => limit.limitNanos - limit.settledNanos - limit.heldNanos;
+export const roomOf = (limit: LimitState): Nanos => limit.limitNanos - limit.settledNanos - limit.heldNanos;
 const positive = (nanos: Nanos): Nanos => (nanos > 0n ? nanos : 0n);
-const least = (one: Nanos, other: Nanos): Nanos => (one < other ? one : other);
+export const least = (one: Nanos, other: Nanos): Nanos => (one < other ? one : other);
