@@ -2,12 +2,14 @@ import type { Db } from "#lib/data/client.ts";
 import type { BillingPeriod } from "#lib/domain/billing-period.ts";
 import type { Nanos } from "#lib/domain/money.ts";
 
-/** A request under way and what is set aside for it. Amounts are nano-dollars. */
+/** A request under way and what is set aside for it, or a lease for the next ones. Amounts are nano-dollars. */
 export type OpenHold = {
   requestId: string;
   apiKeyId: string;
   modelId: string;
   isStreamed: boolean;
+  /** It is held ahead for the next requests of a key, and belongs to none yet. */
+  isLease: boolean;
   /** Its true maximum. */
   amountNanos: Nanos;
   /** The part of it that the included inference covers, which counts against no limit. */
@@ -25,20 +27,22 @@ const columns = {
   amountNanos: true,
   includedNanos: true,
   placedAt: true,
+  leasePlaces: true,
 } as const;
 
 /** The open holds of a period, newest first. */
-export function listOpenHolds(
+export async function listOpenHolds(
   db: Db,
   workspaceId: string,
   { period, atMost, ...filter }: HoldFilter & { period: BillingPeriod; atMost: number },
 ): Promise<OpenHold[]> {
-  return db.hold.findMany({
+  const holds = await db.hold.findMany({
     where: { workspaceId, periodKey: period.key, ...filter },
     select: columns,
     orderBy: [{ placedAt: "desc" }, { requestId: "desc" }],
     take: atMost,
   });
+  return holds.map(({ leasePlaces, ...hold }) => ({ ...hold, isLease: leasePlaces !== null }));
 }
 
 /** How many holds are open in a period, and how many nano-dollars they hold against limits. */

@@ -26,15 +26,8 @@ const holdsOf = ({ workspaceId }: Asking) => database.db.hold.findMany({ where: 
 function start({ pool = database.pool, processId = randomUUID(), requestTimeoutMs = REQUEST_TIMEOUT_MS } = {}) {
   const openRequests = createOpenRequests();
   const metrics = createGatewayMetrics();
-  const keeper = startHoldKeeper({
-    pool,
-    processId,
-    clock: systemClock,
-    openRequests,
-    leases: null,
-    metrics,
-    requestTimeoutMs,
-  });
+  const known = { clock: systemClock, openRequests, leases: null, metrics };
+  const keeper = startHoldKeeper({ pool, processId, requestTimeoutMs, ...known });
   onTestFinished(() => keeper.stop());
   return { keeper, openRequests, metrics };
 }

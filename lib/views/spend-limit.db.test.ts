@@ -143,6 +143,7 @@ test("lists the newest 100 open holds, with the number and sum of all", async ()
     modelId: "qwen3.8-27b",
     modelName: "Qwen3.8 27B",
     isStreamed: true,
+    isLease: false,
   });
   // The included inference went to the one that asked first.
   expect(holds.newest[1]).toMatchObject({ amount: "0.00", included: "0.0000002", ageSeconds: 1, isStreamed: false });

@@ -40,6 +40,8 @@ export type OpenHoldRow = {
   modelId: string;
   modelName: string;
   isStreamed: boolean;
+  /** It is held ahead for the next requests of its key. */
+  isLease: boolean;
 };
 
 /** The spend limits of a workspace, live: what is spent, held and available, and the requests that hold it. */
@@ -127,7 +129,7 @@ function shareOf(partNanos: Nanos, limitNanos: Nanos): number {
 }
 
 function holdRow(hold: OpenHold, keyLabel: string, now: Date): OpenHoldRow {
-  const { requestId, modelId, isStreamed, amountNanos, includedNanos, placedAt } = hold;
+  const { requestId, modelId, isStreamed, isLease, amountNanos, includedNanos, placedAt } = hold;
   return {
     requestId,
     amount: toExactDollars(amountNanos - includedNanos),
@@ -137,5 +139,6 @@ function holdRow(hold: OpenHold, keyLabel: string, now: Date): OpenHoldRow {
     modelId,
     modelName: modelName(modelId),
     isStreamed,
+    isLease,
   };
 }

@@ -151,7 +151,7 @@ test("places and the rate of a key come back to a request that needs them", asyn
   await untilNothingIsHeld(workspace);
 });
 
-test("a database that does not answer stops admissions from leases", async () => {
+test("a database that does not answer stops admissions from leases", { timeout: 40_000 }, async () => {
   const workspace = await newWorkspace();
   const load = await keepBusy(workspace);
   const client = await database.pool.connect();
@@ -159,7 +159,7 @@ test("a database that does not answer stops admissions from leases", async () =>
   try {
     await client.query("BEGIN");
     await client.query("SELECT lock_funds(ARRAY[$1])", [workspace.workspaceId]);
-    await expect.poll(() => isLongWaiting("settle_leased"), { timeout: 3_000, interval: 20 }).toBe(true);
+    await expect.poll(() => isLongWaiting("settle_"), { timeout: 8_000, interval: 20 }).toBe(true);
     // Each connection has one request under way, which waits to be settled.
     const count = forwarded();
     const probes = [1, 2].map(() => stand.send(stand.gateways[0], workspace.apiKey));

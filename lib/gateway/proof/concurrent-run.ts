@@ -2,32 +2,14 @@ import assert from "node:assert/strict";
 import type { Nanos } from "#lib/domain/money.ts";
 import { type Admission, type AdmissionRequest, admitRequests } from "#lib/gateway/admission.ts";
 import { settleUsage } from "#lib/gateway/settlement.ts";
-import type { Pool, Queryable } from "#lib/platform/postgres.ts";
 import { type LimitPlace, removeLimit, setLimit } from "./change-limit.ts";
 import { type LeaseCommand, type ModelLease, obeyLease } from "./lease-run.ts";
 import { endedEvent, requestToAdmit } from "./request-to-admit.ts";
-import {
-  admitInModel,
-  balanceOf,
-  creditsHeldOf,
-  limitsOf,
-  type SpendingModel,
-  settleInModel,
-} from "./spending-model.ts";
+import { holderOf, modelOf, type Open, type Run, type Side, transact, type Wanted } from "./run.ts";
+import { admitInModel, balanceOf, creditsHeldOf, limitsOf, settleInModel } from "./spending-model.ts";
 
 const OWNER = "00000000-0000-0000-0000-000000000001";
 
-type Side = 0 | 1;
-type Terms = Pick<
-  AdmissionRequest,
-  "deploymentId" | "account" | "inputNanos" | "tokenNanos" | "minTokens" | "maxConcurrent" | "deploymentCapacity"
->;
-export type Wanted = Terms & {
-  readonly side: Side;
-  readonly key: Side;
-  readonly at: Date;
-  readonly moreTokens: number;
-};
 type Whose = { readonly side: Side; readonly key: Side; readonly scope: LimitPlace["scope"] };
 
 /** What a caller does next. Percents are of what is held, and what they are of is the caller's own oldest requests. */
@@ -41,24 +23,6 @@ export type Command =
   | { readonly kind: "grant" | "dispute"; readonly side: Side; readonly amountNanos: Nanos };
 
 type Charge = { readonly request: AdmissionRequest; readonly chargeNanos: Nanos };
-export type Open = { readonly request: AdmissionRequest; readonly amountNanos: Nanos };
-
-/** Two workspaces that callers work on at once, and a model of each. */
-export type Run = {
-  readonly pool: Pool;
-  readonly sides: readonly [string, string];
-  readonly models: ReadonlyMap<string, SpendingModel>;
-  /** Every transaction, with its place in the order in which they really happened. */
-  readonly happened: { readonly place: bigint; readonly check: () => void }[];
-  readonly ended: AdmissionRequest[];
-  /** How often each verdict was given. */
-  readonly verdicts: Map<string, number>;
-  /** Appends to the ledger. @returns the place that its transaction drew */
-  addCredits(workspaceId: string, kind: "grant" | "dispute", amountNanos: Nanos): Promise<bigint>;
-};
-
-/** What draws a transaction's place. It holds the lock of the money then, so that places are in the order of the changes. */
-export const DRAW_PLACE = "SELECT nextval('proof_order') AS place";
 
 /** One caller, which does one thing after another and settles in the end what it has open. */
 export async function runCaller(run: Run, commands: readonly Command[]): Promise<void> {
@@ -204,39 +168,8 @@ async function changeLimit(run: Run, command: Extract<Command, { kind: "set" | "
   );
 }
 
-export async function transact<T>(
-  run: Run,
-  change: (client: Queryable) => Promise<T>,
-  check: (result: T) => void,
-): Promise<T> {
-  const client = await run.pool.connect();
-  try {
-    await client.query("BEGIN");
-    const result = await change(client);
-    const { rows } = await client.query<{ place: bigint }>(DRAW_PLACE);
-    await client.query("COMMIT");
-    run.happened.push({ place: rows[0]?.place ?? 0n, check: () => check(result) });
-    return result;
-  } catch (error) {
-    await client.query("ROLLBACK");
-    throw error;
-  } finally {
-    client.release();
-  }
-}
-
 function percentsOf(open: readonly Open[], percents: readonly number[]): Charge[] {
   return open.map(({ request, amountNanos }, index) => {
     return { request, chargeNanos: (amountNanos * BigInt(percents[index] ?? 0)) / 100n };
   });
-}
-
-export function holderOf({ sides }: Run, side: Side, key: Side) {
-  return { workspaceId: sides[side], apiKeyId: `key_${key}`, ownerId: `user_${key}` };
-}
-
-export function modelOf({ models }: Run, workspaceId: string): SpendingModel {
-  const model = models.get(workspaceId);
-  if (!model) throw new Error("A run knows its two workspaces");
-  return model;
 }

@@ -6,8 +6,9 @@ import { systemClock } from "#lib/platform/clock.ts";
 import { newId } from "#lib/platform/ids.ts";
 import { createTestWorkspace } from "#prisma/testing/create-test-workspace.ts";
 import { setUpTestDatabase } from "#prisma/testing/set-up-test-database.ts";
-import { type Command, checkHistory, type Run, runCaller, type Wanted } from "./concurrent-run.ts";
+import { type Command, checkHistory, runCaller } from "./concurrent-run.ts";
 import { countersAgree } from "./counters-agree.ts";
+import type { Run, Wanted } from "./run.ts";
 import { balanceOf, createSpendingModel, creditsHeldOf, periodOf } from "./spending-model.ts";
 
 const database = setUpTestDatabase();

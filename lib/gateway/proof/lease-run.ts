@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import type { Nanos } from "#lib/domain/money.ts";
 import { carveLeases, type TakenLease, takeLeases, type WantedLease } from "#lib/gateway/leases/lease-calls.ts";
 import { settleUsage } from "#lib/gateway/settlement.ts";
-import { holderOf, modelOf, type Open, type Run, transact, type Wanted } from "./concurrent-run.ts";
 import { endedEvent, requestToAdmit } from "./request-to-admit.ts";
+import { holderOf, modelOf, type Open, type Run, transact, type Wanted } from "./run.ts";
 import {
   balanceOf,
   creditsHeldOf,
