@@ -13,7 +13,11 @@ import { balanceOf, createSpendingModel, creditsHeldOf, periodOf } from "./spend
 
 const database = setUpTestDatabase();
 const PERIODS = [new Date(Date.UTC(2026, 9, 31, 23, 59)), new Date(Date.UTC(2026, 10, 1))];
-const START = { creditNanos: 2_000n, includedNanos: 300n };
+/** Nothing is leased before the included inference is used up, so one workspace has none. */
+const STARTS = [
+  { creditNanos: 2_000n, includedNanos: 300n },
+  { creditNanos: 6_000n, includedNanos: 0n },
+] as const;
 const RUNS = 15;
 const CALLERS = 6;
 const COMMANDS = 20;
@@ -33,6 +37,7 @@ const wanted: fc.Arbitrary<Wanted> = fc.record({
   maxConcurrent: fc.constantFrom(4, 12, 1_000),
   deploymentCapacity: fc.constantFrom(3, 8, 1_000),
 });
+const leasable = wanted.map((terms) => ({ ...terms, maxConcurrent: 1_000, deploymentCapacity: 1_000 }));
 const whose = { side, key: side, scope: fc.constantFrom("workspace" as const, "member" as const, "api_key" as const) };
 const kind = <K extends Command["kind"]>(name: K) => fc.constant(name);
 const few = { minLength: 1, maxLength: 4 };
@@ -48,7 +53,7 @@ const commands: fc.Arbitrary<Command> = fc.oneof(
     weight: 4,
     arbitrary: fc.record({
       kind: kind("lease"),
-      wanted,
+      wanted: leasable,
       nanos: nanos(1n, 60n),
       places: fc.integer({ min: 1, max: 9 }),
     }),
@@ -86,10 +91,10 @@ async function addCredits(workspaceId: string, cause: "grant" | "dispute", amoun
 
 async function newRun(verdicts: Map<string, number>): Promise<Run> {
   const now = systemClock.now();
-  const one = await createTestWorkspace(database.db, { now, ...START });
-  const other = await createTestWorkspace(database.db, { now, ...START });
+  const one = await createTestWorkspace(database.db, { now, ...STARTS[0] });
+  const other = await createTestWorkspace(database.db, { now, ...STARTS[1] });
   const sides = [one.workspaceId, other.workspaceId] as const;
-  const models = new Map(sides.map((workspaceId) => [workspaceId, createSpendingModel(START)]));
+  const models = new Map(STARTS.map((start, side) => [sides[side] ?? "", createSpendingModel(start)]));
   return { pool: database.pool, sides, models, happened: [], ended: [], verdicts, addCredits };
 }
 
