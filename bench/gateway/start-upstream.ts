@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { freePort } from "#scripts/free-port.ts";
@@ -62,7 +63,7 @@ export async function startUpstream(
     },
     gateway: async (nodeFlags = []) => {
       const port = await freePort();
-      const process = await start([...nodeFlags, "lib/gateway/main.ts"], {
+      const process = await start([...flagsOfGateway(), ...nodeFlags, "lib/gateway/main.ts"], {
         DATABASE_URL: setup.databaseUrl,
         FLEET_URL: `${origin}/v1`,
         GATEWAY_PORT: String(port),
@@ -80,6 +81,12 @@ export async function startUpstream(
 }
 
 const PORTKEY = "node_modules/@portkey-ai/gateway/build/start-server.js";
+
+/** What `npm run gateway` tells Node.js, so that it is measured as it is deployed. */
+function flagsOfGateway(): string[] {
+  const { scripts } = JSON.parse(readFileSync("package.json", "utf8"));
+  return /--max-[\w-]+=\d+/.exec(scripts.gateway) ?? [];
+}
 
 function chatUrl(origin: string): string {
   return `${origin}/v1/chat/completions`;

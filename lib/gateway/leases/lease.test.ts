@@ -50,12 +50,12 @@ describe("the demand for a lease", () => {
     return demand;
   };
 
-  test("is there with eight requests in a second, and ends when none come", () => {
-    expect(noted(7, 10).isBusy(70)).toBe(false);
-    expect(noted(8, 10).isBusy(80)).toBe(true);
+  test("is there with four requests in a second, and ends when none come", () => {
+    expect(noted(3, 10).isBusy(30)).toBe(false);
+    expect(noted(4, 10).isBusy(40)).toBe(true);
     expect(noted(8, 10).isQuiet(1_999)).toBe(false);
     expect(noted(8, 10).isQuiet(2_000)).toBe(true);
-    expect(noted(20, 250).isBusy(5_000)).toBe(false);
+    expect(noted(20, 400).isBusy(8_000)).toBe(false);
   });
 
   test("grows with the rate, within bounds", () => {

@@ -20,7 +20,7 @@ const TICK_MS = 1_000;
 const LONGEST_UNCONFIRMED_MS = 2_000;
 const LONGEST_LEASE_MS = 3_600_000;
 /** A lease that fewer requests used since the last look is given back. */
-const LEAST_USED = 4;
+const LEAST_USED = 2;
 /** Requests that are under way for longer get holds of their own. */
 const CARVED_AFTER_MS = 500;
 const SCARCE_MS = 1_000;
