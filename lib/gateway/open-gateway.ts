@@ -6,7 +6,7 @@ import type { GatewayEnv } from "#lib/platform/env.ts";
 import { keepConnection } from "#lib/platform/kept-connection.ts";
 import { log } from "#lib/platform/log.ts";
 import { createPool, listen, type Pool } from "#lib/platform/postgres.ts";
-import { type Admission, type AdmissionRequest, createAdmission } from "./admission.ts";
+import { type AdmissionRequest, createAdmission } from "./admission.ts";
 import { cutRequest } from "./cut-request.ts";
 import type { GatewayHandler } from "./gateway-http.ts";
 import type { GatewayLimits } from "./gateway-parts.ts";
@@ -139,7 +139,9 @@ function openLanes(
   return {
     admit: (request: AdmissionRequest) => {
       const admitted = leases.admit(request);
-      return admitted ? Promise.resolve(admitted) : decide(request).then((answer) => noted(request, answer, leases));
+      return admitted
+        ? Promise.resolve(admitted)
+        : decide(request).then((answer) => leases.noteDecided(request, answer));
     },
     settle: (event: ClaimedEvent) => leases.settle(event, settle),
     settleUnheld,
@@ -150,11 +152,6 @@ function openLanes(
       settlement.release();
     },
   };
-}
-
-function noted(request: AdmissionRequest, answer: Admission, leases: Leases): Admission {
-  if (answer.verdict === "admitted" && answer.maxTokens === request.maxTokens) leases.noteDecided(request);
-  return answer;
 }
 
 function answersQueries(pool: Pool): Promise<boolean> {

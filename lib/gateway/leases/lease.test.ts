@@ -37,6 +37,7 @@ describe("a lease", () => {
     lease.admit(requestOf(), 1n, 100);
     expect(lease.rate(100)).toEqual({ remaining: 54, drainedAtMs: 49_100 });
     expect(lease.rate(10_000).remaining).toBe(60);
+    expect(lease.withUnused({ remaining: 40, drainedAtMs: 60_000 })).toEqual({ remaining: 49, drainedAtMs: 59_100 });
     expect(lease.unusedMicros(100)).toBe(900_000);
     expect(lease.unusedMicros(1_000)).toBe(600_000);
     expect(lease.unusedMicros(10_000)).toBe(0);

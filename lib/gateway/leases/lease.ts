@@ -93,6 +93,14 @@ export class Lease {
     };
   }
 
+  /** The same from what the database says of the bucket, to which the lease's unused requests are not free. */
+  withUnused({ remaining, drainedAtMs }: RateState): RateState {
+    return {
+      remaining: Math.min(this.#burst, remaining + this.freeRequests),
+      drainedAtMs: drainedAtMs - this.freeRequests * this.#intervalMs,
+    };
+  }
+
   /** What of the rate may be given back, in microseconds of the bucket: what has drained meanwhile is gone. */
   unusedMicros(nowMs: number): number {
     const drainingMs = Math.max(0, this.#rateLevelMs - (nowMs - this.confirmedAtMs));

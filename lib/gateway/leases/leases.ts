@@ -82,11 +82,19 @@ export class Leases {
     return { verdict: "admitted", maxTokens: request.maxTokens, rate: lease.rate(nowMs) };
   }
 
-  /** The database has let a request through; where such requests are many, a lease is taken for the next. */
-  noteDecided(request: AdmissionRequest): void {
-    const nowMs = monotonicMs();
+  /**
+   * The database has decided over a request. Where such requests are many and let through, a lease is taken for the next.
+   * @returns the answer, with what a lease has of the key's rate among what is free
+   */
+  noteDecided(request: AdmissionRequest, answer: Admission): Admission {
     const demand = this.#demandFor(request);
     if (demand.lease?.isClosing) demand.lease = null;
+    if (answer.verdict === "admitted" && answer.maxTokens === request.maxTokens) this.#takeIfBusy(demand, request);
+    return demand.lease ? { ...answer, rate: demand.lease.withUnused(answer.rate) } : answer;
+  }
+
+  #takeIfBusy(demand: LeaseDemand, request: AdmissionRequest): void {
+    const nowMs = monotonicMs();
     if (this.#isClosed || demand.lease || !demand.isBusy(nowMs) || !this.#health.isKnown()) return;
     if (this.#recalls.isBlocked(request.workspaceId)) return;
     const lease = new Lease(newRequestId(systemClock.now()), demand.sample, nowMs);
