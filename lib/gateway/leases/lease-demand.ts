@@ -5,7 +5,7 @@ import type { WantedLease } from "./lease-calls.ts";
 
 const WINDOW_MS = 1_000;
 /** With so many requests in a second, a lease costs the database less than admitting them one by one. */
-const BUSY_COUNT = 4;
+const BUSY_COUNT = 3;
 const LEAST_REQUESTS = 32;
 const MOST_REQUESTS = 1_024;
 /** A new lease that has room for less is of no use. */

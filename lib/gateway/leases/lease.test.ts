@@ -51,12 +51,12 @@ describe("the demand for a lease", () => {
     return demand;
   };
 
-  test("is there with four requests in a second, and ends when none come", () => {
-    expect(noted(3, 10).isBusy(30)).toBe(false);
-    expect(noted(4, 10).isBusy(40)).toBe(true);
+  test("is there with three requests in a second, and ends when none come", () => {
+    expect(noted(2, 10).isBusy(20)).toBe(false);
+    expect(noted(3, 10).isBusy(30)).toBe(true);
     expect(noted(8, 10).isQuiet(1_999)).toBe(false);
     expect(noted(8, 10).isQuiet(2_000)).toBe(true);
-    expect(noted(20, 400).isBusy(8_000)).toBe(false);
+    expect(noted(20, 600).isBusy(12_000)).toBe(false);
   });
 
   test("grows with the rate, within bounds", () => {

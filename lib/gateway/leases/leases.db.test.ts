@@ -137,8 +137,7 @@ test("a limit that is changed has the leases given back, and no more is settled 
   });
   await expect.poll(() => holdsOf(workspace, true), { timeout: 2_000, interval: 10 }).toEqual([]);
   expect((await stand.send(stand.gateways[0], workspace.apiKey)).status).toBe(403);
-  const answers = await load.stop();
-  expect(statusesOf(answers)).toEqual({ 200: true, 403: true });
+  for (const { status } of await load.stop()) expect([200, 403]).toContain(status);
   await untilNothingIsHeld(workspace);
   expect((await counters()).settledNanos <= atChange.settledNanos + atChange.heldNanos).toBe(true);
 });

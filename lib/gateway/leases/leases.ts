@@ -19,8 +19,6 @@ const TICK_MS = 1_000;
 /** A lease that the database has not confirmed for so long is not used. */
 const LONGEST_UNCONFIRMED_MS = 2_000;
 const LONGEST_LEASE_MS = 3_600_000;
-/** A lease that fewer requests used since the last look is given back. */
-const LEAST_USED = 2;
 /** Requests that are under way for longer get holds of their own. */
 const CARVED_AFTER_MS = 500;
 const SCARCE_MS = 1_000;
@@ -218,7 +216,7 @@ export class Leases {
       if (demand.isQuiet(nowMs)) this.#demands.delete(name);
       return;
     }
-    const isIdle = lease.usedCount < LEAST_USED && nowMs - lease.takenAtMs > TICK_MS / 2;
+    const isIdle = lease.usedCount === 0 && nowMs - lease.takenAtMs > TICK_MS / 2;
     const isOld = nowMs - lease.takenAtMs > LONGEST_LEASE_MS;
     lease.usedCount = 0;
     if (isIdle || isOld) this.#close(demand);
