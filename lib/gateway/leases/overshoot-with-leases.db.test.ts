@@ -95,7 +95,7 @@ test.for(["workspace", "api_key"] as const)(
     expect(stand.fleet.stats.counts.chatCompletions).toBe(served);
     expect(spentNanos <= limitNanos).toBe(true);
     expect(spentNanos * 100n >= limitNanos * 99n).toBe(true);
-    for (const count of fromLeases) expect(count).toBeGreaterThan(300);
+    for (const count of fromLeases) expect(count).toBeGreaterThan(100);
     await expect.poll(() => database.db.hold.count({ where: { workspaceId } }), { timeout: 5_000 }).toBe(0);
     await countersAgree(database.pool);
   },
