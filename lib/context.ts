@@ -3,6 +3,7 @@ import type { Actor } from "#lib/domain/actor.ts";
 import type { PlanId } from "#lib/domain/catalog/plans.ts";
 import { AppError } from "#lib/domain/errors.ts";
 import { type Permission, roleHasPermission } from "#lib/domain/permissions.ts";
+import type { StripeConnection } from "#lib/stripe/connection.ts";
 
 /** Everything a command or view may know about who asks, where and when. */
 export type Context = {
@@ -11,6 +12,8 @@ export type Context = {
   readonly plan: PlanId;
   readonly now: Date;
   readonly db: Database;
+  /** Null where payments are not configured. */
+  readonly stripe: StripeConnection | null;
   readonly requestId: string;
   readonly ip: string | null;
 };

@@ -5,6 +5,7 @@ import { findMembership, type Membership } from "#lib/data/members.ts";
 import { isWorkspaceSlug } from "#lib/domain/workspace-slug.ts";
 import { systemClock } from "#lib/platform/clock.ts";
 import { newRequestId } from "#lib/platform/ids.ts";
+import { stripeConnection } from "#lib/stripe/connection.ts";
 import { clientIp } from "./client-ip.ts";
 import { findSignedInUser } from "./session.ts";
 
@@ -25,6 +26,7 @@ export async function openContext(slug: string): Promise<ConsoleContext | "signe
     plan: membership.plan,
     now,
     db,
+    stripe: stripeConnection(),
     requestId: newRequestId(now),
     ip: clientIp(await headers()),
     membership,

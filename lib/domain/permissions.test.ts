@@ -12,6 +12,11 @@ const ALLOWED: Record<Permission, Record<Role, boolean>> = {
   "spend_limits:read": { owner: true, admin: true, billing: true, member: true, viewer: true },
   "spend_limits:read_all": { owner: true, admin: true, billing: true, member: false, viewer: true },
   "spend_limits:set": { owner: true, admin: true, billing: true, member: false, viewer: false },
+  "billing:read": { owner: true, admin: true, billing: true, member: false, viewer: false },
+  "plan:change": { owner: true, admin: false, billing: false, member: false, viewer: false },
+  "seats:change": { owner: true, admin: false, billing: false, member: false, viewer: false },
+  "credits:buy": { owner: true, admin: true, billing: true, member: false, viewer: false },
+  "payment_methods:change": { owner: true, admin: false, billing: true, member: false, viewer: false },
 };
 
 describe("permissions", () => {

@@ -12,6 +12,11 @@ const PERMISSIONS = {
   "spend_limits:read": ["owner", "admin", "billing", "member", "viewer"],
   "spend_limits:read_all": ["owner", "admin", "billing", "viewer"],
   "spend_limits:set": ["owner", "admin", "billing"],
+  "billing:read": ["owner", "admin", "billing"],
+  "plan:change": ["owner"],
+  "seats:change": ["owner"],
+  "credits:buy": ["owner", "admin", "billing"],
+  "payment_methods:change": ["owner", "billing"],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof PERMISSIONS;

@@ -27,6 +27,25 @@ export const consoleSchema = databaseSchema.extend({
   MAIL_FROM: optionalText,
 });
 
+const paymentsSchema = z.object({
+  /** Switches to Stripe itself. */
+  STRIPE_SECRET_KEY: z
+    .string()
+    .trim()
+    .regex(/^(sk|rk)_(test|live)_/, "must be a secret or restricted key of Stripe")
+    .optional(),
+  /** The stand-in for Stripe, where there is no key. */
+  STRIPE_SIM_URL: httpUrl.optional(),
+  /** Of an endpoint that was made by hand; otherwise Weir makes its own. */
+  STRIPE_WEBHOOK_SECRET: z
+    .string()
+    .trim()
+    .regex(/^whsec_/, "must start with whsec_")
+    .optional(),
+  APP_URL: httpUrl.optional(),
+  AUTH_SECRET: z.string().optional(),
+});
+
 const gatewaySchema = databaseSchema
   .extend({
     GATEWAY_HOST: z.string().default("127.0.0.1"),
@@ -57,6 +76,7 @@ const gatewaySchema = databaseSchema
   });
 
 export type ConsoleEnv = z.infer<typeof consoleSchema>;
+export type PaymentsEnv = z.infer<typeof paymentsSchema>;
 export type GatewayEnv = z.infer<typeof gatewaySchema>;
 
 type Source = Readonly<Record<string, string | undefined>>;
@@ -88,6 +108,12 @@ export function readGatewayEnv(source: Source): GatewayEnv {
   return parseEnv("gateway", gatewaySchema, source);
 }
 
+/** Reads the settings of payments. @throws EnvError naming every setting that is wrong */
+export function readPaymentsEnv(source: Source): PaymentsEnv {
+  return parseEnv("console", paymentsSchema, source);
+}
+
+export const paymentsEnv = once(readPaymentsEnv);
 export const consoleEnv = once(readConsoleEnv);
 export const gatewayEnv = once(readGatewayEnv);
 export const databaseEnv = once((source) => parseEnv("migration", databaseSchema, source));

@@ -47,6 +47,7 @@ export async function createDrillWorkspace(db: Database, modelId: string, now: D
     plan,
     now,
     db,
+    stripe: null,
     requestId: newRequestId(now),
     ip: null,
   };
