@@ -5,6 +5,8 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { requireConsoleEnv } = await import("#lib/platform/require-console-env.ts");
   requireConsoleEnv();
+  const { followClock } = await import("#lib/platform/follow-clock.ts");
+  followClock();
 }
 
 export const onRequestError: Instrumentation.onRequestError = async (error, request) => {

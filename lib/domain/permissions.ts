@@ -27,3 +27,13 @@ export function roleHasPermission(role: Role, permission: Permission): boolean {
   const roles: readonly Role[] = PERMISSIONS[permission];
   return roles.includes(role);
 }
+
+/** Whether a permission only lets look. */
+export function permissionReads(permission: Permission): boolean {
+  return /:read(_own|_all)?$/.test(permission);
+}
+
+/** Whether a permission lets money in, which is never refused. */
+export function permissionPays(permission: Permission): boolean {
+  return permission === "credits:buy" || permission === "payment_methods:change";
+}

@@ -9,6 +9,8 @@ const LONGEST_CALL_MS = 20_000;
 export type StripeConnection = {
   readonly client: Stripe;
   readonly isSimulated: boolean;
+  /** Whether real money moves. */
+  readonly isLive: boolean;
   /** Tells one account's ids from another's in what is stored, without storing its key. */
   readonly fingerprint: string;
 };
@@ -20,6 +22,7 @@ export function connectStripe(env: Pick<PaymentsEnv, "STRIPE_SECRET_KEY" | "STRI
     return {
       client: new Stripe(key, { timeout: LONGEST_CALL_MS }),
       isSimulated: false,
+      isLive: /^(sk|rk)_live_/.test(key),
       fingerprint: fingerprintOf(key),
     };
   return simulatorUrl ? connectSimulator(simulatorUrl) : null;
@@ -35,7 +38,7 @@ export function connectSimulator(url: string, apiKey: string = SIMULATOR_KEY): S
     telemetry: false,
     timeout: LONGEST_CALL_MS,
   });
-  return { client, isSimulated: true, fingerprint: fingerprintOf(`${url} ${apiKey}`) };
+  return { client, isSimulated: true, isLive: false, fingerprint: fingerprintOf(`${url} ${apiKey}`) };
 }
 
 let connected: { readonly connection: StripeConnection | null } | undefined;

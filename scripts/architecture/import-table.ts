@@ -63,7 +63,7 @@ export const IMPORT_TABLE: readonly Layer[] = [
   },
   {
     path: "app",
-    layers: ["components", "lib/domain", "lib/auth", "lib/commands", "lib/views", "lib/web"],
+    layers: ["components", "lib/domain", "lib/auth", "lib/commands", "lib/jobs", "lib/views", "lib/web"],
     packages: ["next", "react", "zod"],
   },
   {

@@ -5,19 +5,27 @@ CREATE TYPE "subscription_status" AS ENUM ('incomplete', 'incomplete_expired', '
 CREATE TYPE "quote_kind" AS ENUM ('plan', 'seats');
 
 -- CreateEnum
+CREATE TYPE "quote_outcome" AS ENUM ('changed', 'scheduled', 'checkout', 'declined', 'requires_action');
+
+-- CreateEnum
 CREATE TYPE "top_up_state" AS ENUM ('open', 'processing', 'paid', 'failed', 'expired');
 
 -- CreateEnum
 CREATE TYPE "auto_top_up_state" AS ENUM ('ready', 'charging', 'stopped');
 
 -- AlterTable
-ALTER TABLE "contracts" ADD COLUMN     "included_inference_nanos" BIGINT NOT NULL DEFAULT 0,
+ALTER TABLE "contracts" ADD COLUMN     "billed_terms" TEXT,
+ADD COLUMN     "included_inference_nanos" BIGINT NOT NULL DEFAULT 0,
 ADD COLUMN     "monthly_nanos" BIGINT NOT NULL DEFAULT 0,
 ADD COLUMN     "net_days" INTEGER NOT NULL DEFAULT 30,
+ADD COLUMN     "purchase_order_expires_at" TIMESTAMPTZ(3),
 ADD COLUMN     "purchase_order_number" TEXT,
 ADD COLUMN     "requires_purchase_order" BOOLEAN NOT NULL DEFAULT false,
 ADD COLUMN     "seats" INTEGER NOT NULL DEFAULT 1,
 ADD COLUMN     "sessions_per_month" INTEGER NOT NULL DEFAULT 0;
+
+-- AlterTable
+ALTER TABLE "members" ADD COLUMN     "suspended_at" TIMESTAMPTZ(3);
 
 -- AlterTable
 ALTER TABLE "workspaces" ADD COLUMN     "seats" INTEGER NOT NULL DEFAULT 0;
@@ -49,6 +57,8 @@ CREATE TABLE "billing_accounts" (
     "card_last4" TEXT,
     "card_expires_month" INTEGER,
     "card_expires_year" INTEGER,
+    "granted_period_key" TEXT,
+    "granted_monthly_nanos" BIGINT NOT NULL DEFAULT 0,
     "synced_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "billing_accounts_pkey" PRIMARY KEY ("workspace_id")
@@ -75,6 +85,8 @@ CREATE TABLE "quotes" (
     "created_at" TIMESTAMPTZ(3) NOT NULL,
     "expires_at" TIMESTAMPTZ(3) NOT NULL,
     "accepted_at" TIMESTAMPTZ(3),
+    "outcome" "quote_outcome",
+    "checkout_session_id" TEXT,
 
     CONSTRAINT "quotes_pkey" PRIMARY KEY ("workspace_id","quote_id")
 );
@@ -131,6 +143,7 @@ CREATE TABLE "auto_top_ups" (
     "state" "auto_top_up_state" NOT NULL,
     "sequence" INTEGER NOT NULL,
     "stopped_reason" TEXT,
+    "pay_url" TEXT,
     "updated_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "auto_top_ups_pkey" PRIMARY KEY ("workspace_id")
@@ -161,6 +174,26 @@ CREATE TABLE "stripe_connections" (
 
     CONSTRAINT "stripe_connections_pkey" PRIMARY KEY ("fingerprint")
 );
+
+-- CreateTable
+CREATE TABLE "mail_deliveries" (
+    "workspace_id" TEXT NOT NULL,
+    "message_key" TEXT NOT NULL,
+    "user_id" TEXT NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL,
+    "attempts" INTEGER NOT NULL DEFAULT 0,
+    "next_attempt_at" TIMESTAMPTZ(3),
+    "sent_at" TIMESTAMPTZ(3),
+    "last_error" TEXT,
+
+    CONSTRAINT "mail_deliveries_pkey" PRIMARY KEY ("workspace_id","message_key","user_id")
+);
+
+-- CreateIndex
+CREATE INDEX "mail_deliveries_next_attempt_at_idx" ON "mail_deliveries"("next_attempt_at");
+
+-- CreateIndex
+CREATE INDEX "outbox_messages_delivered_at_created_at_idx" ON "outbox_messages"("delivered_at", "created_at");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "stripe_customers_workspace_id_key" ON "stripe_customers"("workspace_id");
@@ -210,3 +243,21 @@ ALTER TABLE usage_events DISABLE TRIGGER usage_events_append_only;
 UPDATE usage_events SET credit_entry_id = 'before_the_ledger' WHERE amount_nanos > 0 AND credit_entry_id IS NULL;
 ALTER TABLE usage_events ENABLE TRIGGER usage_events_append_only;
 ALTER TABLE usage_events VALIDATE CONSTRAINT usage_events_charged_is_in_the_ledger;
+
+-- Gateways refuse the requests of a workspace whose payment is overdue, and serve them again as soon as it is paid.
+CREATE TRIGGER billing_accounts_changed AFTER INSERT OR DELETE OR UPDATE OF past_due_since ON billing_accounts
+  FOR EACH ROW EXECUTE FUNCTION announce_change();
+
+-- Takes what is covered again off what reversed payments have left uncovered. With the check on the other side, it is
+-- always exactly what is held beyond the balance, so nothing but another reversal can let more be held.
+CREATE FUNCTION cover_reversal() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.reversed_nanos := least(NEW.reversed_nanos, greatest(0, NEW.held_nanos - NEW.balance_nanos));
+  RETURN NEW;
+END
+$$;
+
+CREATE TRIGGER credit_balances_cover_reversals BEFORE INSERT OR UPDATE ON credit_balances
+  FOR EACH ROW WHEN (NEW.reversed_nanos > 0) EXECUTE FUNCTION cover_reversal();
+
+UPDATE credit_balances SET reversed_nanos = reversed_nanos WHERE reversed_nanos > 0;
