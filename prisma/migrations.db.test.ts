@@ -81,6 +81,7 @@ const BEYOND_PRISMA = {
     "spend_limits_alerts_are_percents",
     "spend_limits_not_negative",
     "spend_limits_workspace_is_its_own_scope",
+    "stripe_customers_have_a_mode",
     "top_ups_buy_something",
     "top_ups_paid_by_a_payment",
     "usage_events_amount_is_the_sum",

@@ -63,7 +63,7 @@ async function customerOf({ db, stripe, now }: BillingWork, customer: ContractCu
   const known = await findStripeCustomerId(db, workspaceId);
   if (known) return known;
   const stripeCustomerId = await ensureCustomer(stripe, { workspaceId, name, email });
-  return claimStripeCustomer(db, { workspaceId, stripeCustomerId, createdAt: now });
+  return claimStripeCustomer(db, { workspaceId, stripeCustomerId, mode: stripe.mode, createdAt: now });
 }
 
 function contractSubscription({ subscription }: BillingState) {

@@ -14,5 +14,5 @@ export async function openCustomer(
   const { name } = await readWorkspaceName(db, workspaceId);
   const email = actor.type === "user" ? actor.email : "";
   const stripeCustomerId = await ensureCustomer(stripe, { workspaceId, name, email });
-  return claimStripeCustomer(db, { workspaceId, stripeCustomerId, createdAt: now });
+  return claimStripeCustomer(db, { workspaceId, stripeCustomerId, mode: stripe.mode, createdAt: now });
 }

@@ -27,11 +27,10 @@ test("a purchase adds credits once, with a receipt, an audit entry and a message
   await stand.control("webhooks", { mode: "hold" });
   const { topUpId, page } = await stand.buy("50");
   expect(page.leftFor).toMatch(/^http:\/\/console\.test\/[^/]+\/settings\/billing\/checkout\?id=cs_test_/);
-  for (const charge of stand.account.tables.charges.values()) charge.receipt_url = "https://pay.stripe.com/receipts/1";
   await stand.flush();
   expect(await stand.balance()).toBe("50.00");
   const topUp = await topUpOf(stand, topUpId);
-  const receiptUrl = "https://pay.stripe.com/receipts/1";
+  const receiptUrl = expect.stringContaining("/receipts/ch_");
   const createdByUserId = stand.billed.workspace.ownerId;
   expect(topUp).toMatchObject({ state: "paid", isAutomatic: false, failure: null, createdByUserId, receiptUrl });
   expect(await entriesOf(stand)).toMatchObject([

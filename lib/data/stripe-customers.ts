@@ -1,5 +1,7 @@
 import type { Db } from "#lib/data/client.ts";
 
+export type PaymentsMode = "simulated" | "test" | "live";
+
 /** Stripe's customer of a workspace; null before its first billing action. */
 export async function findStripeCustomerId(db: Db, workspaceId: string): Promise<string | null> {
   const row = await db.stripeCustomer.findUnique({ where: { workspaceId }, select: { stripeCustomerId: true } });
@@ -15,7 +17,7 @@ export async function findCustomerWorkspaceId(db: Db, stripeCustomerId: string):
 /** Notes a workspace's customer, unless another was noted meanwhile. @returns the one that is noted */
 export async function claimStripeCustomer(
   db: Db,
-  customer: { workspaceId: string; stripeCustomerId: string; createdAt: Date },
+  customer: { workspaceId: string; stripeCustomerId: string; mode: PaymentsMode; createdAt: Date },
 ): Promise<string> {
   await db.stripeCustomer.createMany({ data: [customer], skipDuplicates: true });
   const { stripeCustomerId } = await db.stripeCustomer.findUniqueOrThrow({
@@ -23,6 +25,12 @@ export async function claimStripeCustomer(
     select: { stripeCustomerId: true },
   });
   return stripeCustomerId;
+}
+
+/** A mode other than the one given in which this database has customers; null when there is none. */
+export async function findOtherPaymentsMode(db: Db, mode: PaymentsMode): Promise<string | null> {
+  const row = await db.stripeCustomer.findFirst({ where: { mode: { not: mode } }, select: { mode: true } });
+  return row?.mode ?? null;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { requireOwnPayments } from "#lib/commands/require-own-payments.ts";
 import { createDb, type Database } from "#lib/data/client.ts";
 import { EnvError, jobsEnv } from "#lib/platform/env.ts";
 import { followClock } from "#lib/platform/follow-clock.ts";
@@ -14,10 +15,12 @@ async function main(): Promise<void> {
   followClock(() => runner?.tick());
   const env = jobsEnv();
   const db = createDb(env.DATABASE_URL);
+  const stripe = stripeConnection();
+  await requireOwnPayments(db, stripe);
   const metrics = createJobMetrics();
   const health = { isHealthy: () => answersQueries(db), metricsText: metrics.text };
   const stopServing = await serveJobHealth(health, { host: env.JOBS_HOST, port: env.JOBS_PORT });
-  const parts = { db, stripe: stripeConnection(), env };
+  const parts = { db, stripe, env };
   runner = await startJobRunner({ databaseUrl: env.DATABASE_URL, jobs: BILLING_JOBS, parts, metrics });
   log.info("jobs.started", { host: env.JOBS_HOST, port: env.JOBS_PORT, jobs: BILLING_JOBS.length });
   onStopSignal(async () => {

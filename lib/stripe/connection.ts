@@ -11,6 +11,7 @@ export type StripeConnection = {
   readonly isSimulated: boolean;
   /** Whether real money moves. */
   readonly isLive: boolean;
+  readonly mode: "simulated" | "test" | "live";
   /** Tells one account's ids from another's in what is stored, without storing its key. */
   readonly fingerprint: string;
 };
@@ -18,13 +19,16 @@ export type StripeConnection = {
 /** The connection that the settings lead to: Stripe with a key, the stand-in where its address is given, otherwise null. */
 export function connectStripe(env: Pick<PaymentsEnv, "STRIPE_SECRET_KEY" | "STRIPE_SIM_URL">): StripeConnection | null {
   const { STRIPE_SECRET_KEY: key, STRIPE_SIM_URL: simulatorUrl } = env;
-  if (key)
+  if (key) {
+    const isLive = /^(sk|rk)_live_/.test(key);
     return {
       client: new Stripe(key, { timeout: LONGEST_CALL_MS }),
       isSimulated: false,
-      isLive: /^(sk|rk)_live_/.test(key),
+      isLive,
+      mode: isLive ? "live" : "test",
       fingerprint: fingerprintOf(key),
     };
+  }
   return simulatorUrl ? connectSimulator(simulatorUrl) : null;
 }
 
@@ -38,7 +42,13 @@ export function connectSimulator(url: string, apiKey: string = SIMULATOR_KEY): S
     telemetry: false,
     timeout: LONGEST_CALL_MS,
   });
-  return { client, isSimulated: true, isLive: false, fingerprint: fingerprintOf(`${url} ${apiKey}`) };
+  return {
+    client,
+    isSimulated: true,
+    isLive: false,
+    mode: "simulated",
+    fingerprint: fingerprintOf(`${url} ${apiKey}`),
+  };
 }
 
 let connected: { readonly connection: StripeConnection | null } | undefined;

@@ -69,7 +69,7 @@ async function subscribe(db: Database, stripe: StripeConnection, seed: SeedWorks
   const { client } = stripe;
   const customerId = await ensureCustomer(stripe, { workspaceId, name, email: emailOf(seed) });
   await db.stripeCustomer.createMany({
-    data: [{ stripeCustomerId: customerId, workspaceId, createdAt: now }],
+    data: [{ stripeCustomerId: customerId, workspaceId, mode: stripe.mode, createdAt: now }],
     skipDuplicates: true,
   });
   const card = await client.paymentMethods.attach("pm_card_visa", { customer: customerId });

@@ -1,4 +1,4 @@
-import { systemClock } from "#lib/platform/clock.ts";
+import { realClock } from "#lib/platform/clock.ts";
 import type { Account, EventObject } from "./account.ts";
 import { API_VERSION } from "./api-version.ts";
 import { find } from "./find.ts";
@@ -125,7 +125,7 @@ export class WebhookQueue implements Deliveries {
     if (endpoint === undefined || endpoint.status !== "enabled") return;
     const body = JSON.stringify({ ...job.event, api_version: endpoint.api_version ?? API_VERSION });
     // The receiver checks the age of a signature by the real time, however far ahead the simulated time is.
-    const atSeconds = Math.floor(systemClock.now().getTime() / 1000);
+    const atSeconds = Math.floor(realClock.now().getTime() / 1000);
     const headers = {
       "content-type": "application/json; charset=utf-8",
       "user-agent": "Stripe/1.0 (simulator)",

@@ -1,4 +1,5 @@
 import type Stripe from "stripe";
+import { pageAddresses } from "#lib/stripe-simulator/checkout/page-addresses.ts";
 import type { Account, Due, Wire } from "#lib/stripe-simulator/core/account.ts";
 import { emit } from "#lib/stripe-simulator/core/emit.ts";
 import { find } from "#lib/stripe-simulator/core/find.ts";
@@ -44,7 +45,13 @@ export function settleBankDebit(
   }
   notesOf(account, AREA).delete(intentId);
   if (outcome === "paid") {
-    Object.assign(charge, { status: "succeeded", paid: true, captured: true, amount_captured: charge.amount });
+    Object.assign(charge, {
+      status: "succeeded",
+      paid: true,
+      captured: true,
+      amount_captured: charge.amount,
+      receipt_url: pageAddresses.receipt(account.world.origin, charge.id),
+    });
     intent.status = "succeeded";
     intent.amount_received = intent.amount;
     emit(account, "charge.succeeded", charge);

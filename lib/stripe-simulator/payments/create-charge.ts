@@ -1,4 +1,5 @@
 import type Stripe from "stripe";
+import { pageAddresses } from "#lib/stripe-simulator/checkout/page-addresses.ts";
 import type { Account, Wire } from "#lib/stripe-simulator/core/account.ts";
 import { newId, randomTail } from "#lib/stripe-simulator/core/id.ts";
 import { timeOf } from "#lib/stripe-simulator/core/time-of.ts";
@@ -18,8 +19,9 @@ export function createCharge(
 ): Charge {
   const isPaid = status === "succeeded";
   const refusal = decline === null ? null : declineBody(decline);
+  const id = newId("ch");
   const charge: Charge = {
-    id: newId("ch"),
+    id,
     object: "charge",
     amount: intent.amount,
     amount_captured: isPaid ? intent.amount : 0,
@@ -50,7 +52,7 @@ export function createCharge(
     payment_method_details: detailsOf(method),
     receipt_email: intent.receipt_email,
     receipt_number: null,
-    receipt_url: null,
+    receipt_url: isPaid ? pageAddresses.receipt(account.world.origin, id) : null,
     refunded: false,
     review: null,
     shipping: null,

@@ -34,6 +34,7 @@ ALTER TABLE "workspaces" ADD COLUMN     "seats" INTEGER NOT NULL DEFAULT 0;
 CREATE TABLE "stripe_customers" (
     "stripe_customer_id" TEXT NOT NULL,
     "workspace_id" TEXT NOT NULL,
+    "mode" TEXT NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "stripe_customers_pkey" PRIMARY KEY ("stripe_customer_id")
@@ -219,6 +220,9 @@ ALTER TABLE contracts
   ADD CONSTRAINT contracts_terms_not_negative CHECK (
     monthly_nanos >= 0 AND seats > 0 AND included_inference_nanos >= 0 AND sessions_per_month >= 0 AND net_days >= 0
   );
+
+ALTER TABLE stripe_customers
+  ADD CONSTRAINT stripe_customers_have_a_mode CHECK (mode IN ('simulated', 'test', 'live'));
 
 ALTER TABLE billing_accounts
   ADD CONSTRAINT billing_accounts_subscription_is_whole CHECK (
