@@ -27,6 +27,9 @@ export type ChangeToQuote = {
   readonly holdings: Holdings<SeatHolder, BoundDeployment, HeldKey>;
 };
 
+/** Stripe keeps a page open for at least half an hour after it was made, and a quote may be accepted for a quarter. */
+const SHORTEST_PAGE_MS = 50 * 60_000;
+
 type Price = Pick<
   Quote,
   "isImmediate" | "effectiveAt" | "prorationAt" | "lines" | "dueTodayNanos" | "renewalNanos" | "renewsAt"
@@ -91,12 +94,15 @@ async function startPrice(
     );
   }
   const startsAt = wholeSecond(now);
-  const preview = await previewStart(stripe, {
-    customerId,
-    plan: paidPlan(to.plan),
-    quantity: quantityOf(to),
-    anchorAt: billingPeriodAt(now).end,
-  });
+  const anchorAt = billingPeriodAt(now).end;
+  if (anchorAt.getTime() - now.getTime() < SHORTEST_PAGE_MS) {
+    throw new AppError(
+      "conflict",
+      "This billing period ends within the hour, and a payment page could outlast it. Begin again after 00:00 UTC.",
+    );
+  }
+  const price = { plan: paidPlan(to.plan), quantity: quantityOf(to) };
+  const preview = await previewStart(stripe, { customerId, ...price, anchorAt });
   return { isImmediate: true, effectiveAt: startsAt, prorationAt: startsAt, ...pricedBy(preview) };
 }
 

@@ -40,7 +40,8 @@ async function createPage(ctx: Context, stripe: StripeConnection, quote: StoredQ
     quantity: quantityOf(quote.to),
     anchorAt: quote.renewsAt,
     ...(await billingUrls(ctx, "plan")),
-    expiresAt: new Date(quote.createdAt.getTime() + PAGE_MS),
+    // Bought later, its first whole period would have begun in the past.
+    expiresAt: earliest(new Date(quote.createdAt.getTime() + PAGE_MS), quote.renewsAt),
     metadata: { quoteId: quote.quoteId },
     idempotencyKey: `quote:${quote.quoteId}`,
   });
@@ -73,6 +74,10 @@ async function findAbandonedPage(ctx: Context, stripe: StripeConnection, quote: 
     log.error("plan_checkout.abandoned_page_unknown", error, { requestId: ctx.requestId });
     return null;
   }
+}
+
+function earliest(one: Date, other: Date): Date {
+  return one < other ? one : other;
 }
 
 async function closePage(stripe: StripeConnection, sessionId: string): Promise<void> {

@@ -122,3 +122,15 @@ describe("from Starter", () => {
     expect((await (await visitPage(first.url)).submit(BUYER)).leftFor).toBeNull();
   });
 });
+
+test("nothing is bought when the period may end before the page is paid", async () => {
+  const lastHour = new Date("2026-11-30T23:11:00Z");
+  await using billed = await openBilledWorkspace(database.db, { now: lastHour });
+  await expect(billed.quote("pro")).rejects.toMatchObject({
+    code: "conflict",
+    message: expect.stringMatching(/after 00:00 UTC/),
+  });
+  await billed.simulator.clock.advanceTo(new Date("2026-12-01T00:00:01Z"));
+  await billed.subscribe("pro");
+  expect(await billed.invoices()).toMatchObject([{ status: "paid", total: 4_900 }]);
+});

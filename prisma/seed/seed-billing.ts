@@ -79,8 +79,7 @@ async function subscribe(db: Database, stripe: StripeConnection, seed: SeedWorks
       customer: customerId,
       items: [{ price: await ensurePlanPrice(stripe, plan), quantity: Math.max(1, seats) }],
       billing_cycle_anchor: toStripeTime(billingPeriodAt(now).end),
-      // This month counts as paid for.
-      proration_behavior: "none",
+      proration_behavior: "create_prorations",
       metadata: { workspaceId },
     },
     { idempotencyKey: `seed:${workspaceId}` },

@@ -30,5 +30,5 @@ test("rows and prices say what the catalog says", () => {
     "API keys": "5,000 requests a minute each, up to 10,000",
     Invoices: "Monthly, as PDF, with purchase orders",
   });
-  expect(planFeatures("starter")[1]?.value).toBe("$0.5000 a month, in the playground only");
+  expect(planFeatures("starter")[1]?.value).toBe("$0.50 a month, in the playground only");
 });
