@@ -4,7 +4,10 @@ import { setUpTestDatabase } from "#prisma/testing/set-up-test-database.ts";
 
 const database = setUpTestDatabase();
 
-/** What belongs to no workspace: people and how they sign in, the directory of addresses, the operator's prices and processes. */
+/**
+ * What belongs to no workspace: people and how they sign in, the directory of addresses, the operator's prices and
+ * processes, what is kept of Stripe.
+ */
 const GLOBAL_TABLES = [
   "users",
   "sessions",
@@ -14,6 +17,9 @@ const GLOBAL_TABLES = [
   "workspace_slugs",
   "price_versions",
   "gateway_processes",
+  "stripe_connections",
+  "stripe_customers",
+  "stripe_events",
 ];
 
 /** What the migrations hold and Prisma's schema cannot express. */
@@ -25,6 +31,7 @@ const BEYOND_PRISMA = {
     "beat",
     "carve_leases",
     "claim_reply",
+    "cover_reversal",
     "ensure_usage_partitions",
     "journal_usage",
     "limit_alert_key",
@@ -53,7 +60,10 @@ const BEYOND_PRISMA = {
   ],
   checks: [
     "api_keys_rate_is_positive",
+    "auto_top_ups_have_bounds",
+    "billing_accounts_subscription_is_whole",
     "contracts_are_positive",
+    "contracts_terms_not_negative",
     "credit_balances_not_negative",
     "credit_balances_within_credits",
     "credit_entries_move_something",
@@ -68,12 +78,17 @@ const BEYOND_PRISMA = {
     "period_spending_within_included",
     "period_spending_within_limit",
     "price_versions_not_negative",
+    "quotes_at_once_are_prorated",
+    "quotes_not_negative",
     "scope_spending_not_negative",
     "scope_spending_not_the_workspaces",
     "scope_spending_within_limit",
     "spend_limits_alerts_are_percents",
     "spend_limits_not_negative",
     "spend_limits_workspace_is_its_own_scope",
+    "stripe_customers_have_a_mode",
+    "top_ups_buy_something",
+    "top_ups_paid_by_a_payment",
     "usage_events_amount_is_the_sum",
     "usage_events_charged_is_in_the_ledger",
     "usage_events_failed_costs_nothing",
@@ -81,13 +96,16 @@ const BEYOND_PRISMA = {
     "usage_events_served_has_a_price",
     "usage_events_time_is_the_ids",
     "usage_events_tokens_are_disjoint",
+    "workspaces_seats_not_negative",
   ],
   triggers: [
     "api_key_secrets_changed",
     "api_keys_changed",
     "audit_entries_append_only",
     "audit_entries_never_emptied",
+    "billing_accounts_changed",
     "contracts_changed",
+    "credit_balances_cover_reversals",
     "credit_entries_append_only",
     "credit_entries_never_emptied",
     "deployments_changed",
@@ -160,7 +178,12 @@ test("the migration history reads as `prisma migrate deploy` writes it", async (
     "SELECT migration_name, checksum, finished_at IS NOT NULL AS finished, rolled_back_at, applied_steps_count FROM _prisma_migrations",
   );
   expect(rows).toEqual(
-    ["20261124000000_first_floor", "20261124120000_spend_limits", "20261124200000_leases"].map((migration_name) => ({
+    [
+      "20261124000000_first_floor",
+      "20261124120000_spend_limits",
+      "20261124180000_billing",
+      "20261124200000_leases",
+    ].map((migration_name) => ({
       migration_name,
       checksum: expect.stringMatching(/^[0-9a-f]{64}$/),
       finished: true,

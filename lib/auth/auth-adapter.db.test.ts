@@ -13,7 +13,13 @@ const ignored = new Date(0);
 
 function adapterAt(msAfterStart = 0): Required<Adapter> {
   const clock = { now: () => new Date(start.getTime() + msAfterStart) };
-  return authAdapter({ db: database.db, clock, origin }) as Required<Adapter>;
+  return authAdapter({ db: database.db, clock, safetyClock: clock, origin }) as Required<Adapter>;
+}
+
+/** As after somebody moved Weir's time. */
+function adapterAhead(aheadMs: number): Required<Adapter> {
+  const clock = { now: () => new Date(start.getTime() + aheadMs) };
+  return authAdapter({ db: database.db, clock, safetyClock: { now: () => start }, origin }) as Required<Adapter>;
 }
 
 const newUser = (email: string) => adapterAt().createUser({ id: "ignored", email, emailVerified: null });
@@ -55,6 +61,16 @@ describe("sessions", () => {
     await adapterAt().deleteSession(sessionToken);
     expect(await adapterAt().getSessionAndUser(sessionToken)).toBeNull();
     expect(await database.db.session.count({ where: { userId: user.id } })).toBe(0);
+  });
+
+  test("last while Weir's time is moved by a year, and links too", async () => {
+    const user = await newUser("moved@example.com");
+    const sessionToken = newSessionToken();
+    await adapterAt().createSession({ sessionToken, userId: user.id, expires: ignored });
+    await adapterAt().createVerificationToken({ identifier: "moved@example.com", token: "link", expires: ignored });
+    const ahead = adapterAhead(365 * DAY_MS);
+    expect(await ahead.getSessionAndUser(sessionToken)).not.toBeNull();
+    expect(await ahead.useVerificationToken({ identifier: "moved@example.com", token: "link" })).not.toBeNull();
   });
 
   test("end after 30 days, and the next sign-in clears them away", async () => {

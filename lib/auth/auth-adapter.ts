@@ -10,11 +10,22 @@ import { sessionExpiry } from "./session-lifetime.ts";
 import { hashSessionToken } from "./session-token.ts";
 import { signInLinkExpiry } from "./sign-in-link.ts";
 
-type AuthAdapterOptions = { db: Database; clock: Clock; origin: RequestOrigin };
+type AuthAdapterOptions = {
+  db: Database;
+  /** When people joined. */
+  clock: Clock;
+  /** When sessions and links end: the browser's cookies do by the real time, which nothing can move. */
+  safetyClock: Clock;
+  origin: RequestOrigin;
+};
 
 /** next-auth's storage on our tables. It hashes link tokens itself; session tokens are hashed here. */
-export function authAdapter({ db, clock, origin }: AuthAdapterOptions): Adapter {
-  return { ...userMethods(db, clock, origin), ...sessionMethods(db, clock, origin), ...linkMethods(db, clock) };
+export function authAdapter({ db, clock, safetyClock, origin }: AuthAdapterOptions): Adapter {
+  return {
+    ...userMethods(db, clock, origin),
+    ...sessionMethods(db, safetyClock, origin),
+    ...linkMethods(db, safetyClock),
+  };
 }
 
 function userMethods(db: Database, clock: Clock, { ip, requestId }: RequestOrigin): Adapter {

@@ -1,11 +1,11 @@
 import type { NextAuthConfig } from "next-auth";
+import { deliverMail } from "#lib/commands/deliver-mail.ts";
 import type { Database } from "#lib/data/client.ts";
 import { signInMail } from "#lib/mail/sign-in-mail.ts";
 import type { Clock } from "#lib/platform/clock.ts";
 import type { ConsoleEnv } from "#lib/platform/env.ts";
 import { authAdapter } from "./auth-adapter.ts";
 import { authLogger } from "./auth-logger.ts";
-import { deliverMail } from "./deliver-mail.ts";
 import { emailAddress } from "./email-address.ts";
 import { ownUrl } from "./own-url.ts";
 import type { RequestOrigin } from "./request-origin.ts";
@@ -13,7 +13,7 @@ import { sessionCookie } from "./session-cookie.ts";
 import { newSessionToken } from "./session-token.ts";
 import { SIGN_IN_LINK_HOURS, signInLinkUrl } from "./sign-in-link.ts";
 
-type AuthSetup = { env: ConsoleEnv; db: Database; clock: Clock; origin: RequestOrigin };
+type AuthSetup = { env: ConsoleEnv; db: Database; clock: Clock; safetyClock: Clock; origin: RequestOrigin };
 type EmailProvider = Extract<NextAuthConfig["providers"][number], { type: "email" }>;
 
 /** How next-auth signs people in here: by email link, with sessions in the database. */

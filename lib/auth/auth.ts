@@ -1,7 +1,7 @@
 import { headers } from "next/headers";
 import NextAuth from "next-auth";
 import { getDb } from "#lib/data/database.ts";
-import { systemClock } from "#lib/platform/clock.ts";
+import { realClock, systemClock } from "#lib/platform/clock.ts";
 import { consoleEnv } from "#lib/platform/env.ts";
 import { authConfig } from "./auth-config.ts";
 import { requestOrigin } from "./request-origin.ts";
@@ -12,6 +12,7 @@ export const auth = NextAuth(async (request) =>
     env: consoleEnv(),
     db: getDb(),
     clock: systemClock,
+    safetyClock: realClock,
     origin: requestOrigin(request?.headers ?? (await headers())),
   }),
 );

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { getDb } from "#lib/data/database.ts";
 import type { ActionResult } from "#lib/domain/action-result.ts";
 import type { ErrorCode, FieldErrors } from "#lib/domain/errors.ts";
-import { systemClock } from "#lib/platform/clock.ts";
+import { realClock, systemClock } from "#lib/platform/clock.ts";
 import { consoleEnv } from "#lib/platform/env.ts";
 import { errorChain } from "#lib/platform/error-chain.ts";
 import { newRequestId } from "#lib/platform/ids.ts";
@@ -45,7 +45,7 @@ async function minutesToWait({ email }: LinkRequest): Promise<number> {
     email,
     ip: clientIp(await headers()),
     secret: consoleEnv().AUTH_SECRET,
-    now: systemClock.now(),
+    now: realClock.now(),
   });
   return limit.allowed ? 0 : Math.ceil(limit.retryAfterSeconds / 60);
 }

@@ -1,7 +1,7 @@
 import { cookies } from "next/headers";
 import { cache } from "react";
 import { getDb } from "#lib/data/database.ts";
-import { systemClock } from "#lib/platform/clock.ts";
+import { realClock } from "#lib/platform/clock.ts";
 import { consoleEnv } from "#lib/platform/env.ts";
 import { resolveSession, type SignedInUser } from "./resolve-session.ts";
 import { sessionCookie } from "./session-cookie.ts";
@@ -10,5 +10,5 @@ import { sessionCookie } from "./session-cookie.ts";
 export const findSignedInUser = cache(async (): Promise<SignedInUser | null> => {
   const jar = await cookies();
   const token = jar.get(sessionCookie(consoleEnv().APP_URL).name)?.value;
-  return token ? resolveSession(getDb(), token, systemClock.now()) : null;
+  return token ? resolveSession(getDb(), token, realClock.now()) : null;
 });

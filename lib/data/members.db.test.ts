@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { findMembership, insertMember, listMemberships } from "#lib/data/members.ts";
+import { setSuspension } from "#lib/data/plan-holdings.ts";
 import { insertUser } from "#lib/data/users.ts";
 import { claimWorkspaceSlug, insertWorkspace } from "#lib/data/workspaces.ts";
 import { setUpTestDatabase } from "#prisma/testing/set-up-test-database.ts";
@@ -65,5 +66,17 @@ describe("memberships", () => {
     });
     expect(await claimWorkspaceSlug(database.db, "ws_second", "taken")).toBe(false);
     expect(await claimWorkspaceSlug(database.db, "ws_second", "free")).toBe(true);
+  });
+
+  test("that are suspended open nothing, and are there again when they are restored", async () => {
+    const workspaceId = await addWorkspace("beyond", "Beyond");
+    const userId = await addUser("without-a-seat");
+    await insertMember(database.db, workspaceId, { userId, role: "member", createdAt });
+    await setSuspension(database.db, workspaceId, [userId], createdAt);
+    expect(await findMembership(database.db, "beyond", userId)).toBeNull();
+    expect(await listMemberships(database.db, userId)).toEqual([]);
+    await setSuspension(database.db, workspaceId, [userId], null);
+    expect(await findMembership(database.db, "beyond", userId)).toMatchObject({ workspaceId });
+    expect(await listMemberships(database.db, userId)).toHaveLength(1);
   });
 });

@@ -9,16 +9,19 @@ const columns = {
   workspace: { select: { workspaceId: true, name: true, plan: true, slug: { select: { slug: true } } } },
 } as const;
 
-/** A person's membership of the workspace at an address; null when there is none of either. */
+/** A person's membership of the workspace at an address; null when there is none of either, or it is suspended. */
 export async function findMembership(db: Db, slug: string, userId: string): Promise<Membership | null> {
-  const row = await db.member.findFirst({ where: { userId, workspace: { slug: { slug } } }, select: columns });
+  const row = await db.member.findFirst({
+    where: { userId, suspendedAt: null, workspace: { slug: { slug } } },
+    select: columns,
+  });
   return row && toMembership(row);
 }
 
-/** Every workspace a person belongs to, by name. */
+/** Every workspace that a person can open, by name. */
 export async function listMemberships(db: Db, userId: string): Promise<Membership[]> {
   const rows = await db.member.findMany({
-    where: { userId },
+    where: { userId, suspendedAt: null },
     select: columns,
     orderBy: [{ workspace: { name: "asc" } }, { workspaceId: "asc" }],
   });
@@ -32,6 +35,31 @@ export async function listMemberNames(db: Db, workspaceId: string): Promise<Map<
     select: { userId: true, user: { select: { name: true, email: true } } },
   });
   return new Map(rows.map(({ userId, user }) => [userId, user.name ?? user.email]));
+}
+
+export type MemberDetails = {
+  userId: string;
+  name: string | null;
+  email: string;
+  role: Role;
+  createdAt: Date;
+  suspendedAt: Date | null;
+};
+
+/** Everybody who belongs to a workspace, suspended or not, in the order of joining. */
+export async function listMembers(db: Db, workspaceId: string): Promise<MemberDetails[]> {
+  const rows = await db.member.findMany({
+    where: { workspaceId },
+    select: {
+      userId: true,
+      role: true,
+      createdAt: true,
+      suspendedAt: true,
+      user: { select: { name: true, email: true } },
+    },
+    orderBy: [{ createdAt: "asc" }, { userId: "asc" }],
+  });
+  return rows.map(({ user, ...member }) => ({ ...member, ...user }));
 }
 
 export async function insertMember(

@@ -9,10 +9,25 @@ export type AuditAction =
   | "spend_limit.set"
   | "spend_limit.removed"
   | "spend_limit.drilled"
-  | "credits.granted";
+  | "plan.changed"
+  | "plan_change.confirmed"
+  | "plan_change.declined"
+  | "plan_change.scheduled"
+  | "plan_change.undone"
+  | "member.suspended"
+  | "member.restored"
+  | "deployment.limited"
+  | "credits.granted"
+  | "credits.bought"
+  | "credits.reversed"
+  | "credits.reinstated"
+  | "auto_top_up.set"
+  | "auto_top_up.stopped"
+  | "payment.dunned"
+  | "contract.set";
 
 /** A spend limit is named by what it is set on: the id of the workspace, the member or the API key. */
-export type AuditTargetType = "api_key" | "workspace" | "user" | "spend_limit";
+export type AuditTargetType = "api_key" | "workspace" | "user" | "spend_limit" | "deployment";
 
 /** What JSON can hold. Money goes in as exact dollars, instants as ISO text. */
 export type JsonValue =

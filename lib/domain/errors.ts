@@ -4,6 +4,7 @@ export const ERROR_STATUS = {
   unauthenticated: 401,
   forbidden: 403,
   plan_not_allowed: 403,
+  payment_overdue: 403,
   not_found: 404,
   conflict: 409,
   rate_limited: 429,

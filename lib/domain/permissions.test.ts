@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { ALL_PERMISSIONS, type Permission, ROLES, type Role, roleHasPermission } from "./permissions.ts";
+import {
+  ALL_PERMISSIONS,
+  type Permission,
+  permissionPays,
+  permissionReads,
+  ROLES,
+  type Role,
+  roleHasPermission,
+} from "./permissions.ts";
 
 /** Written out role by role from the product's rules, so that it shares nothing with the code. */
 const ALLOWED: Record<Permission, Record<Role, boolean>> = {
@@ -12,6 +20,11 @@ const ALLOWED: Record<Permission, Record<Role, boolean>> = {
   "spend_limits:read": { owner: true, admin: true, billing: true, member: true, viewer: true },
   "spend_limits:read_all": { owner: true, admin: true, billing: true, member: false, viewer: true },
   "spend_limits:set": { owner: true, admin: true, billing: true, member: false, viewer: false },
+  "billing:read": { owner: true, admin: true, billing: true, member: false, viewer: false },
+  "plan:change": { owner: true, admin: false, billing: false, member: false, viewer: false },
+  "seats:change": { owner: true, admin: false, billing: false, member: false, viewer: false },
+  "credits:buy": { owner: true, admin: true, billing: true, member: false, viewer: false },
+  "payment_methods:change": { owner: true, admin: false, billing: true, member: false, viewer: false },
 };
 
 describe("permissions", () => {
@@ -27,6 +40,18 @@ describe("permissions", () => {
 
   test("the owner has every one", () => {
     expect(ALL_PERMISSIONS.filter((permission) => !roleHasPermission("owner", permission))).toEqual([]);
+  });
+
+  test("are changes, but for those that look and those that let money in", () => {
+    const kind = (permission: Permission) => [permissionReads(permission), permissionPays(permission)];
+    const of = (reads: boolean, pays: boolean) =>
+      ALL_PERMISSIONS.filter((permission) => String(kind(permission)) === String([reads, pays]));
+    expect(of(true, false).every((permission) => permission.includes(":read"))).toBe(true);
+    expect(of(false, true)).toEqual(["credits:buy", "payment_methods:change"]);
+    expect(of(false, false)).toEqual(
+      ALL_PERMISSIONS.filter((name) => /:(create|revoke|set|change)/.test(name) && name !== "payment_methods:change"),
+    );
+    expect(of(true, true)).toEqual([]);
   });
 
   test("the viewer changes nothing", () => {

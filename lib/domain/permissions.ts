@@ -12,6 +12,11 @@ const PERMISSIONS = {
   "spend_limits:read": ["owner", "admin", "billing", "member", "viewer"],
   "spend_limits:read_all": ["owner", "admin", "billing", "viewer"],
   "spend_limits:set": ["owner", "admin", "billing"],
+  "billing:read": ["owner", "admin", "billing"],
+  "plan:change": ["owner"],
+  "seats:change": ["owner"],
+  "credits:buy": ["owner", "admin", "billing"],
+  "payment_methods:change": ["owner", "billing"],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof PERMISSIONS;
@@ -21,4 +26,14 @@ export const ALL_PERMISSIONS = Object.keys(PERMISSIONS) as Permission[];
 export function roleHasPermission(role: Role, permission: Permission): boolean {
   const roles: readonly Role[] = PERMISSIONS[permission];
   return roles.includes(role);
+}
+
+/** Whether a permission only lets look. */
+export function permissionReads(permission: Permission): boolean {
+  return /:read(_own|_all)?$/.test(permission);
+}
+
+/** Whether a permission lets money in, which is never refused. */
+export function permissionPays(permission: Permission): boolean {
+  return permission === "credits:buy" || permission === "payment_methods:change";
 }

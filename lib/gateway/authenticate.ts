@@ -1,8 +1,9 @@
 import { apiKeyState, isApiKeySecret } from "#lib/domain/api-key.ts";
 import { planTerms } from "#lib/domain/catalog/plans.ts";
 import { unreachable } from "#lib/domain/errors.ts";
+import { paymentState } from "#lib/domain/plans/payment-state.ts";
 import { hashApiKeySecret } from "#lib/platform/hash-api-key-secret.ts";
-import { invalidApiKey, planNotAllowed, serviceUnavailable } from "./gateway-error.ts";
+import { invalidApiKey, paymentOverdue, planNotAllowed, serviceUnavailable } from "./gateway-error.ts";
 import type { GatewayRequest } from "./gateway-http.ts";
 import type { KeyCache } from "./key-cache.ts";
 import type { KeySnapshot } from "./key-snapshot.ts";
@@ -23,7 +24,7 @@ export async function authenticate(request: GatewayRequest, keys: KeyCache, now:
   const state = apiKeyState(key, now);
   switch (state) {
     case "active":
-      return key;
+      return isOverdue(key, now) ? { ...key, isOverdue: true } : key;
     case "revoked":
       throw invalidApiKey("This API key was revoked. Create a new one under Settings > API keys.");
     case "expired":
@@ -33,11 +34,16 @@ export async function authenticate(request: GatewayRequest, keys: KeyCache, now:
   }
 }
 
-/** @throws GatewayError 403 when the plan of the key's workspace has no API access */
+/** @throws GatewayError 403 when the plan of the key's workspace has no API access, or is not paid for */
 export function requirePlan(key: KeySnapshot): void {
+  if (key.isOverdue) throw paymentOverdue();
   const terms = planTerms(key.plan);
   if (terms.hasApiKeys) return;
   throw planNotAllowed(`The ${terms.name} plan has no API access. API keys come with Pro, Team and Enterprise.`);
+}
+
+function isOverdue({ pastDueSince = null }: KeySnapshot, now: Date): boolean {
+  return pastDueSince !== null && paymentState({ pastDueSince }, now).kind === "read_only";
 }
 
 function bearerSecret(request: GatewayRequest): string {

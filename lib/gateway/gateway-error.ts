@@ -91,6 +91,20 @@ export function planNotAllowed(message: string): GatewayError {
   });
 }
 
+/** 403: the plan has not been paid for, and the grace is over. */
+export function paymentOverdue(): GatewayError {
+  return new GatewayError({
+    status: 403,
+    type: "permission_error",
+    code: "payment_overdue",
+    message:
+      "A payment of this workspace is overdue, so requests are not served. An owner can pay it under Settings > Billing; " +
+      "requests are served again as soon as it is paid.",
+    errorClass: "caller",
+    isFinal: true,
+  });
+}
+
 /** 404: the workspace has no deployment of the model. The type is published, and clients read it. */
 export function modelNotFound(modelId: string): GatewayError {
   return new GatewayError({

@@ -1,4 +1,4 @@
-import { monotonicMs } from "#lib/platform/clock.ts";
+import { monotonicMs, realClock } from "#lib/platform/clock.ts";
 import { newRequestId } from "#lib/platform/ids.ts";
 import { log } from "#lib/platform/log.ts";
 import { authenticate, requirePlan } from "./authenticate.ts";
@@ -61,7 +61,7 @@ async function answer(arrival: Arrival, parts: GatewayParts, rates: RateHeaders)
     parts.metrics.refused(refusal.details.code);
     response = jsonResponse(refusal.details.status, errorBody(refusal), errorHeaders(refusal));
   }
-  return key ? { ...response, headers: { ...response.headers, ...rates.of(key, startedAt) } } : response;
+  return key ? { ...response, headers: { ...response.headers, ...rates.of(key, realClock.now()) } } : response;
 }
 
 async function serve(

@@ -19,6 +19,10 @@ export type KeySnapshot = {
   readonly plan: PlanId;
   /** Null where the plan gives no access, or its bounds are left to a contract that is missing. */
   readonly terms: GatewayTerms | null;
+  /** Since when a due payment of the workspace has been missing. */
+  readonly pastDueSince?: Date | null;
+  /** That its grace was over when the request came. */
+  readonly isOverdue?: true;
   readonly apiKeyId: string;
   readonly memberId: string;
   readonly expiresAt: Date | null;
@@ -45,7 +49,8 @@ const READ_KEY = `
         'isPostpaid', is_postpaid
       )
       FROM contracts WHERE contracts.workspace_id = api_keys.workspace_id
-    ) AS contract
+    ) AS contract,
+    (SELECT past_due_since FROM billing_accounts WHERE billing_accounts.workspace_id = api_keys.workspace_id) AS past_due_since
   FROM api_key_secrets
   JOIN api_keys USING (workspace_id, api_key_id)
   JOIN workspaces USING (workspace_id)
@@ -63,6 +68,7 @@ type KeyRow = {
   revoked_at: Date | null;
   deployments: DeploymentSnapshot[];
   contract: ContractTerms | null;
+  past_due_since: Date | null;
 };
 
 /** Reads a key by the SHA-256 (hex) of its secret, with its workspace's plan and deployments; null when there is none. */
@@ -76,6 +82,7 @@ export async function readKeySnapshot(pool: Pool, secretHash: string): Promise<K
     slug: row.slug,
     plan,
     terms: gatewayTerms(plan, row.contract, row.requests_per_minute),
+    pastDueSince: row.past_due_since,
     apiKeyId: row.api_key_id,
     memberId: row.created_by_user_id,
     expiresAt: row.expires_at,

@@ -1,4 +1,5 @@
 import { EnvError, type GatewayEnv, gatewayEnv } from "#lib/platform/env.ts";
+import { followClock } from "#lib/platform/follow-clock.ts";
 import { log } from "#lib/platform/log.ts";
 import { onStopSignal } from "#lib/platform/on-stop-signal.ts";
 import type { GatewayLimits } from "./gateway-parts.ts";
@@ -9,6 +10,7 @@ import { openGateway } from "./open-gateway.ts";
 const MEBIBYTE = 1_048_576;
 
 async function main(): Promise<void> {
+  followClock();
   const env = gatewayEnv();
   const metrics = createGatewayMetrics();
   const gateway = await openGateway(env, { limits: limitsOf(env), metrics });

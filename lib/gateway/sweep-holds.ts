@@ -13,7 +13,7 @@ const AT_MOST = 500;
 /** After so long no further batch is begun: what keeps this process alive must not wait for it. */
 const LONGEST_SWEEP_MS = 3_000;
 /** By when an admission whose answer was lost has long been given up. */
-const OWN_HOLD_AGE_SECONDS = 15;
+const OWN_HOLD_AGE_MS = 15_000;
 
 export type SweepParts = {
   readonly pool: Pool;
@@ -51,8 +51,8 @@ export async function sweepHolds(parts: SweepParts, silenceSeconds: number): Pro
 export async function releaseUnclaimed(parts: SweepParts): Promise<void> {
   const { rows } = await parts.pool.query<OrphanedHold>({
     name: "own_holds",
-    text: `SELECT * FROM holds WHERE owner_id = $1::uuid AND placed_at < now() - make_interval(secs => ${OWN_HOLD_AGE_SECONDS})`,
-    values: [parts.processId],
+    text: "SELECT * FROM holds WHERE owner_id = $1::uuid AND placed_at < $2",
+    values: [parts.processId, new Date(parts.clock.now().getTime() - OWN_HOLD_AGE_MS)],
   });
   const unclaimed = rows.filter((hold) => !isOurs(parts, hold));
   for (let from = 0; from < unclaimed.length; from += AT_MOST) {

@@ -1,6 +1,13 @@
 import { createTransport } from "nodemailer";
 
-export type Mail = { to: string; subject: string; text: string; html: string };
+export type Mail = {
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+  /** Tells mail programs that two copies are one mail. */
+  messageId?: string;
+};
 
 export type MailRoute = {
   smtpUrl: string | undefined;

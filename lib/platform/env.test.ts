@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { EnvError, readConsoleEnv, readGatewayEnv } from "./env.ts";
+import { EnvError, readClockEnv, readConsoleEnv, readGatewayEnv, readJobsEnv } from "./env.ts";
 
 const COMPLETE = {
   DATABASE_URL: "postgresql://weir@127.0.0.1/weir",
@@ -89,4 +89,20 @@ test("there must be room for at least one body of the largest size", () => {
   const limits = { GATEWAY_BODY_LIMIT_MIB: "20", GATEWAY_BODY_BUDGET_MIB: "19" };
   expect(messageOf(() => readGatewayEnv({ ...GATEWAY, ...limits }))).toContain("GATEWAY_BODY_BUDGET_MIB: must be at");
   expect(messageOf(() => readGatewayEnv({ ...GATEWAY, ...limits, GATEWAY_BODY_BUDGET_MIB: "20" }))).toBe("started");
+});
+
+test("time can be moved in the embedded mode only", () => {
+  const WEIR_CLOCK_FILE = "/srv/weir/clock.json";
+  expect(messageOf(() => readClockEnv({ WEIR_CLOCK_FILE }))).toContain("WEIR_CLOCK_FILE moves the time");
+  expect(messageOf(() => readClockEnv({ WEIR_CLOCK_FILE, WEIR_EMBEDDED: "0" }))).toContain("WEIR_EMBEDDED=1");
+  expect(readClockEnv({ WEIR_CLOCK_FILE, WEIR_EMBEDDED: "1" })).toEqual({ WEIR_CLOCK_FILE });
+  expect(readClockEnv({ WEIR_CLOCK_FILE: "" }).WEIR_CLOCK_FILE).toBeUndefined();
+});
+
+test("the job runner needs what the console needs, but no gateway", () => {
+  const { GATEWAY_URL: _, ...settings } = COMPLETE;
+  expect(readJobsEnv(settings)).toMatchObject({ JOBS_HOST: "127.0.0.1", JOBS_PORT: 4015 });
+  expect(messageOf(() => readJobsEnv({}))).toMatch(
+    /job runner[\s\S]*DATABASE_URL is missing[\s\S]*SMTP_URL is missing/,
+  );
 });

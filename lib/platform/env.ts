@@ -25,6 +25,27 @@ export const consoleSchema = databaseSchema.extend({
     .regex(/^smtps?:\/\//, "must be an smtp:// or smtps:// address")
     .optional(),
   MAIL_FROM: optionalText,
+  /** Where the console's "Contact sales" writes to. */
+  SALES_EMAIL: z.email().optional(),
+});
+
+const paymentsSchema = z.object({
+  /** Switches to Stripe itself. */
+  STRIPE_SECRET_KEY: z
+    .string()
+    .trim()
+    .regex(/^(sk|rk)_(test|live)_/, "must be a secret or restricted key of Stripe")
+    .optional(),
+  /** The stand-in for Stripe, where there is no key. */
+  STRIPE_SIM_URL: httpUrl.optional(),
+  /** Of an endpoint that was made by hand; otherwise Weir makes its own. */
+  STRIPE_WEBHOOK_SECRET: z
+    .string()
+    .trim()
+    .regex(/^whsec_/, "must start with whsec_")
+    .optional(),
+  APP_URL: httpUrl.optional(),
+  AUTH_SECRET: z.string().optional(),
 });
 
 const gatewaySchema = databaseSchema
@@ -56,8 +77,29 @@ const gatewaySchema = databaseSchema
     message: "must be at least GATEWAY_BODY_LIMIT_MIB, or the largest bodies could never be taken",
   });
 
+const simulatorSchema = z.object({
+  SIMULATOR_PORT: port.default(4014),
+  /** Keeps the simulated payments from one start to the next; in memory only when it is not set. */
+  SIMULATOR_STATE_FILE: optionalText,
+  APP_NAME: consoleSchema.shape.APP_NAME,
+});
+
+const jobsSchema = consoleSchema.omit({ GATEWAY_URL: true }).extend({
+  JOBS_HOST: z.string().default("127.0.0.1"),
+  JOBS_PORT: port.default(4015),
+});
+
+const clockSchema = z.object({
+  /** Says how far Weir's time is ahead of the real time, for trying out what takes a month. */
+  WEIR_CLOCK_FILE: optionalText,
+});
+
 export type ConsoleEnv = z.infer<typeof consoleSchema>;
+export type JobsEnv = z.infer<typeof jobsSchema>;
+export type ClockEnv = z.infer<typeof clockSchema>;
+export type PaymentsEnv = z.infer<typeof paymentsSchema>;
 export type GatewayEnv = z.infer<typeof gatewaySchema>;
+export type SimulatorEnv = z.infer<typeof simulatorSchema>;
 
 type Source = Readonly<Record<string, string | undefined>>;
 
@@ -83,13 +125,47 @@ export function readConsoleEnv(source: Source): ConsoleEnv {
   return parseEnv("console", consoleSchema, source, requireModeSettings);
 }
 
+/** Reads the settings of the background jobs. @throws EnvError naming every setting that is missing or wrong */
+export function readJobsEnv(source: Source): JobsEnv {
+  return parseEnv("job runner", jobsSchema, source, requireModeSettings);
+}
+
+const requireEmbeddedClock: Check = ({ WEIR_EMBEDDED, WEIR_CLOCK_FILE }) =>
+  WEIR_CLOCK_FILE === undefined || WEIR_EMBEDDED === "1"
+    ? []
+    : ["WEIR_CLOCK_FILE moves the time that everything is billed by: it is only for WEIR_EMBEDDED=1"];
+
+/** Reads whether Weir's time can be moved. @throws EnvError outside the embedded mode */
+export function readClockEnv(source: Source): ClockEnv {
+  return parseEnv("clock", clockSchema, source, requireEmbeddedClock);
+}
+
+const requireSimulationAsked: Check = ({ NODE_ENV, WEIR_EMBEDDED, STRIPE_SIMULATOR }) =>
+  NODE_ENV !== "production" || WEIR_EMBEDDED === "1" || STRIPE_SIMULATOR === "1"
+    ? []
+    : ["STRIPE_SIMULATOR is not 1: payments are simulated in production only when that is asked for"];
+
+/** Reads the Stripe simulator's settings. @throws EnvError in production, unless the simulator was asked for by name */
+export function readSimulatorEnv(source: Source): SimulatorEnv {
+  return parseEnv("Stripe simulator", simulatorSchema, source, requireSimulationAsked);
+}
+
 /** Reads the gateway's settings. @throws EnvError naming every setting that is missing or wrong */
 export function readGatewayEnv(source: Source): GatewayEnv {
   return parseEnv("gateway", gatewaySchema, source);
 }
 
+/** Reads the settings of payments. @throws EnvError naming every setting that is wrong */
+export function readPaymentsEnv(source: Source): PaymentsEnv {
+  return parseEnv("console", paymentsSchema, source);
+}
+
+export const paymentsEnv = once(readPaymentsEnv);
 export const consoleEnv = once(readConsoleEnv);
 export const gatewayEnv = once(readGatewayEnv);
+export const jobsEnv = once(readJobsEnv);
+export const clockEnv = once(readClockEnv);
+export const simulatorEnv = once(readSimulatorEnv);
 export const databaseEnv = once((source) => parseEnv("migration", databaseSchema, source));
 
 export class EnvError extends Error {

@@ -11,6 +11,8 @@ const PREFIXES = {
   creditEntry: "entry",
   signInAttempt: "attempt",
   localMail: "mail",
+  quote: "quote",
+  topUp: "topup",
 } as const;
 
 export type IdKind = keyof typeof PREFIXES;

@@ -10,6 +10,7 @@ export type ShellView = {
   workspace: ShellWorkspaceView;
   workspaces: ShellWorkspaceView[];
   canReadApiKeys: boolean;
+  canReadBilling: boolean;
 };
 
 /** What surrounds every screen: who is here, in which workspace, and which others they may switch to. */
@@ -24,6 +25,7 @@ export async function loadShell(ctx: Context): Promise<ShellView> {
     workspace: toView(current),
     workspaces: memberships.map(toView),
     canReadApiKeys: hasPermission(ctx, "api_keys:read_own"),
+    canReadBilling: hasPermission(ctx, "billing:read"),
   };
 }
 

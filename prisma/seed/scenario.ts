@@ -18,6 +18,8 @@ export type SeedWorkspace = {
   slug: string;
   name: string;
   plan: PlanId;
+  /** That are paid for, on a plan priced per seat; otherwise 0. */
+  seats: number;
   /** The first is the owner that the demo names. */
   people: readonly SeedPerson[];
   keys: readonly SeedKey[];
@@ -49,6 +51,7 @@ export const SEED_WORKSPACES: readonly SeedWorkspace[] = [
     slug: "quiet-notebook",
     name: "Quiet Notebook",
     plan: "starter",
+    seats: 0,
     people: [{ email: "sam@notebook.example", name: "Sam Okafor", role: "owner" }],
     keys: [],
     deployments: [
@@ -67,6 +70,7 @@ export const SEED_WORKSPACES: readonly SeedWorkspace[] = [
     slug: "northwind",
     name: "Northwind Apps",
     plan: "pro",
+    seats: 0,
     people: [
       { email: "maya@northwind.example", name: "Maya Lindqvist", role: "owner" },
       { email: "jon@northwind.example", name: "Jon Abara", role: "member" },
@@ -93,6 +97,7 @@ export const SEED_WORKSPACES: readonly SeedWorkspace[] = [
     slug: "halcyon",
     name: "Halcyon Labs",
     plan: "team",
+    seats: 6,
     people: [
       INES,
       { email: "tomasz@halcyon.example", name: "Tomasz Wierzbicki", role: "admin" },
@@ -124,6 +129,7 @@ export const SEED_WORKSPACES: readonly SeedWorkspace[] = [
     slug: "meridian",
     name: "Meridian Bank Group Technology and Operations",
     plan: "enterprise",
+    seats: 0,
     people: [
       { email: "grace@meridian.example", name: "Grace Mbeki", role: "owner" },
       { email: "erik@meridian.example", name: "Erik Sandvik", role: "admin" },

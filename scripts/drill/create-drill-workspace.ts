@@ -45,8 +45,10 @@ export async function createDrillWorkspace(db: Database, modelId: string, now: D
     actor: { type: "user", userId, email: EMAIL, role: "owner" },
     workspaceId,
     plan,
+    payment: { kind: "ok" },
     now,
     db,
+    stripe: null,
     requestId: newRequestId(now),
     ip: null,
   };

@@ -8,6 +8,8 @@ export type Demo = {
   consoleUrl: string;
   gatewayUrl: string;
   mailboxUrl: string;
+  /** Where the Stripe simulator is; null when payments go to Stripe itself. */
+  stripeUrl: string | null;
   databaseUrl: string;
   workspaces: SeededWorkspace[];
 };

@@ -1,5 +1,7 @@
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { systemClock } from "#lib/platform/clock.ts";
+import { followClockFile } from "#lib/platform/clock-file.ts";
 import { onStopSignal } from "#lib/platform/on-stop-signal.ts";
 import { migrateDatabase } from "#prisma/migrate.ts";
 import { seedDemo } from "#prisma/seed/main.ts";
@@ -9,7 +11,7 @@ import { firstServedModel } from "./first-served-model.ts";
 import { openDatabase } from "./open-database.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { loadSecrets, type Secrets } from "./secrets.ts";
-import { stackEnvironment, stackUrls } from "./stack-environment.ts";
+import { clockPath, simulatorStatePath, stackEnvironment, stackUrls } from "./stack-environment.ts";
 import { requireFreePorts } from "./stack-ports.ts";
 import { readStackSettings, type StackSettings } from "./stack-settings.ts";
 import { startParts } from "./start-parts.ts";
@@ -44,27 +46,34 @@ export async function runStack(mode: StackMode, command: string): Promise<void> 
   process.exit(failure ? 1 : 0);
 }
 
-function portsInUse({ ports, givenDatabaseUrl }: StackSettings) {
-  const { postgres, ...others } = ports;
-  return Object.values(givenDatabaseUrl ? others : { ...others, postgres });
+function portsInUse({ ports, givenDatabaseUrl, hasStripeKey }: StackSettings) {
+  const { postgres, simulator, ...others } = ports;
+  return Object.values({
+    ...others,
+    ...(givenDatabaseUrl ? {} : { postgres }),
+    ...(hasStripeKey ? {} : { simulator }),
+  });
 }
 
 /** Never resolves: from its end on, the parts do the work. */
 async function serve(mode: StackMode, settings: StackSettings, supervisor: Supervisor, progress: Progress) {
-  const { dataPath, ports } = settings;
+  const { dataPath, ports, hasStripeKey } = settings;
   const secrets = await loadSecrets(dataPath);
+  if (settings.isFresh) for (const path of [clockPath, simulatorStatePath]) rmSync(path(dataPath), { force: true });
+  if (!hasStripeKey) followClockFile(clockPath(dataPath));
   const databaseUrl = await openDatabase(supervisor, progress, settings);
   const workspaces = await fillDatabase(databaseUrl, secrets, settings, progress);
 
-  const env = stackEnvironment({ base: process.env, ports, databaseUrl, secrets, mode });
+  const env = stackEnvironment({ base: process.env, ports, databaseUrl, dataPath, secrets, hasStripeKey, mode });
   if (mode === "production") {
     const build = { name: "build", command: ["scripts/build.ts"], env };
     await progress.step("Building the console", () => supervisor.run(build));
   }
-  await startParts(supervisor, progress, { ports, env, mode });
+  await startParts(supervisor, progress, { ports, databaseUrl, env, mode, hasStripeKey });
 
-  const { consoleUrl, gatewayUrl, mailboxUrl } = stackUrls(ports);
-  const demo: Demo = { consoleUrl, gatewayUrl, mailboxUrl, databaseUrl, workspaces };
+  const { consoleUrl, gatewayUrl, mailboxUrl, simulatorUrl } = stackUrls(ports);
+  const stripeUrl = hasStripeKey ? null : simulatorUrl;
+  const demo: Demo = { consoleUrl, gatewayUrl, mailboxUrl, stripeUrl, databaseUrl, workspaces };
   const team = workspaces.find(({ plan }) => plan === "team");
   const modelId = await firstServedModel(gatewayUrl, team?.apiKey ?? null);
   await writeDemoFile(dataPath, demo);

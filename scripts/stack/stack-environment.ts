@@ -1,7 +1,20 @@
+import { join } from "node:path";
 import type { Secrets } from "./secrets.ts";
 import type { StackPorts } from "./stack-ports.ts";
 
-export type StackUrls = { consoleUrl: string; gatewayUrl: string; fleetUrl: string; mailboxUrl: string };
+export type StackUrls = {
+  consoleUrl: string;
+  gatewayUrl: string;
+  fleetUrl: string;
+  mailboxUrl: string;
+  simulatorUrl: string;
+};
+
+/** Where the simulated payments are kept in a data folder. */
+export const simulatorStatePath = (dataPath: string): string => join(dataPath, "stripe-simulator.json");
+
+/** Where a data folder says how far Weir's time is ahead of the real time. */
+export const clockPath = (dataPath: string): string => join(dataPath, "clock.json");
 
 /** Where the parts answer. The console is at localhost, because that is where browsers keep its cookies. */
 export function stackUrls(ports: StackPorts): StackUrls {
@@ -11,6 +24,7 @@ export function stackUrls(ports: StackPorts): StackUrls {
     mailboxUrl: `${consoleUrl}/local/mailbox`,
     gatewayUrl: `http://127.0.0.1:${ports.gateway.port}/v1`,
     fleetUrl: `http://127.0.0.1:${ports.fleet.port}/v1`,
+    simulatorUrl: `http://127.0.0.1:${ports.simulator.port}`,
   };
 }
 
@@ -19,7 +33,9 @@ export function stackEnvironment(options: {
   base: NodeJS.ProcessEnv;
   ports: StackPorts;
   databaseUrl: string;
+  dataPath: string;
   secrets: Secrets;
+  hasStripeKey: boolean;
   mode: "production" | "development";
 }): NodeJS.ProcessEnv {
   const urls = stackUrls(options.ports);
@@ -39,5 +55,12 @@ export function stackEnvironment(options: {
     GATEWAY_DRAIN_SECONDS: "3",
     GATEWAY_HOST: "127.0.0.1",
     FLEET_PORT: String(options.ports.fleet.port),
+    SIMULATOR_PORT: String(options.ports.simulator.port),
+    SIMULATOR_STATE_FILE: simulatorStatePath(options.dataPath),
+    JOBS_PORT: String(options.ports.jobs.port),
+    // Stripe's own time cannot be moved, so Weir's is not either where Stripe is real.
+    ...(options.hasStripeKey
+      ? { STRIPE_SIM_URL: "", WEIR_CLOCK_FILE: "" }
+      : { STRIPE_SIM_URL: urls.simulatorUrl, WEIR_CLOCK_FILE: clockPath(options.dataPath) }),
   };
 }

@@ -13,12 +13,18 @@ const LOOPBACK_HOSTS = ["127.0.0.1", "0.0.0.0", ...(hasIpv6 ? ["::1", "::"] : []
 const portsOf = (env: Record<string, string>) => Object.values(readStackPorts(env)).map(({ port }) => port);
 
 describe("readStackPorts", () => {
-  test("has four defaults that differ, and takes each from its variable", () => {
-    expect(portsOf({})).toEqual([4010, 4011, 4012, 4013]);
-    expect(portsOf({ PORT: "1", GATEWAY_PORT: "2", FLEET_PORT: "3", POSTGRES_PORT: "65535" })).toEqual([
-      1, 2, 3, 65535,
-    ]);
-    expect(portsOf({ PORT: "" })).toEqual([4010, 4011, 4012, 4013]);
+  test("has six defaults that differ, and takes each from its variable", () => {
+    expect(portsOf({})).toEqual([4010, 4011, 4012, 4013, 4014, 4015]);
+    const all = {
+      PORT: "1",
+      GATEWAY_PORT: "2",
+      FLEET_PORT: "3",
+      POSTGRES_PORT: "65535",
+      SIMULATOR_PORT: "4",
+      JOBS_PORT: "5",
+    };
+    expect(portsOf(all)).toEqual([1, 2, 3, 65535, 4, 5]);
+    expect(portsOf({ PORT: "" })).toEqual([4010, 4011, 4012, 4013, 4014, 4015]);
   });
 
   test.each(["0", "65536", "-1", "80a", "4010.5", " ", "1e3"])("refuses %j and names the variable", (text) => {
@@ -41,7 +47,7 @@ describe("a taken port", () => {
       [
         "Port 65500 (GATEWAY_PORT, for the gateway) is taken.",
         "Stop what uses it, or choose another: GATEWAY_PORT=65400 npm run demo",
-        "To run a second copy beside this one: PORT=4110 GATEWAY_PORT=65400 FLEET_PORT=4112 POSTGRES_PORT=4113 DATA_DIR=.data/second npm run demo",
+        "To run a second copy beside this one: PORT=4110 GATEWAY_PORT=65400 FLEET_PORT=4112 POSTGRES_PORT=4113 SIMULATOR_PORT=4114 JOBS_PORT=4115 DATA_DIR=.data/second npm run demo",
       ].join("\n"),
     );
   });

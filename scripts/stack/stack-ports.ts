@@ -5,15 +5,28 @@ const HIGHEST_PORT = 65_535;
 const LOOPBACKS = ["127.0.0.1", "::1"];
 
 export type StackPort = { part: string; variable: string; port: number };
-export type StackPorts = { console: StackPort; gateway: StackPort; fleet: StackPort; postgres: StackPort };
+export type StackPorts = {
+  console: StackPort;
+  gateway: StackPort;
+  fleet: StackPort;
+  postgres: StackPort;
+  simulator: StackPort;
+  jobs: StackPort;
+};
 
-/** The four ports, each settable by its variable. @throws when one is not a port or two are the same */
+/** The six ports, each settable by its variable. @throws when one is not a port or two are the same */
 export function readStackPorts(env: Readonly<Record<string, string | undefined>>): StackPorts {
   const ports = {
     console: { part: "the console", variable: "PORT", port: portFrom(env, "PORT", 4010) },
     gateway: { part: "the gateway", variable: "GATEWAY_PORT", port: portFrom(env, "GATEWAY_PORT", 4011) },
     fleet: { part: "the simulated fleet", variable: "FLEET_PORT", port: portFrom(env, "FLEET_PORT", 4012) },
     postgres: { part: "PostgreSQL", variable: "POSTGRES_PORT", port: portFrom(env, "POSTGRES_PORT", 4013) },
+    simulator: {
+      part: "the Stripe simulator",
+      variable: "SIMULATOR_PORT",
+      port: portFrom(env, "SIMULATOR_PORT", 4014),
+    },
+    jobs: { part: "the background jobs", variable: "JOBS_PORT", port: portFrom(env, "JOBS_PORT", 4015) },
   };
   const seen = new Map<number, string>();
   for (const { variable, port } of Object.values(ports)) {

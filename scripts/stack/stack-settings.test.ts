@@ -7,6 +7,7 @@ describe("readStackSettings", () => {
       dataDir: ".data",
       dataPath: `${process.cwd()}/.data`,
       givenDatabaseUrl: null,
+      hasStripeKey: false,
       isFresh: false,
       seedEvents: undefined,
     });
@@ -26,6 +27,11 @@ describe("readStackSettings", () => {
     expect(() => readStackSettings({ DATABASE_URL: "postgresql://localhost/weir" }, ["--fresh"])).toThrow(
       /DATABASE_URL names a server of your own, which stays untouched/,
     );
+  });
+
+  test("notices a key of Stripe itself, but for an empty one", () => {
+    expect(readStackSettings({ STRIPE_SECRET_KEY: "sk_test_1" }, []).hasStripeKey).toBe(true);
+    expect(readStackSettings({ STRIPE_SECRET_KEY: "" }, []).hasStripeKey).toBe(false);
   });
 
   test("refuses what it does not know", () => {

@@ -9,6 +9,8 @@ export type StackSettings = {
   dataPath: string;
   /** A server of the reader's own instead of the embedded one. */
   givenDatabaseUrl: string | null;
+  /** A key of Stripe itself is there: payments are not simulated then. */
+  hasStripeKey: boolean;
   isFresh: boolean;
   seedEvents: number | undefined;
 };
@@ -32,6 +34,7 @@ export function readStackSettings(
     dataDir,
     dataPath: resolve(dataDir),
     givenDatabaseUrl,
+    hasStripeKey: Boolean(env.STRIPE_SECRET_KEY),
     isFresh: values.fresh,
     seedEvents: seedEventsFrom(env.SEED_EVENTS || undefined),
   };

@@ -1,3 +1,6 @@
+import { systemClock } from "#lib/platform/clock.ts";
+import { connectSimulator } from "#lib/stripe/connection.ts";
+import { seedBilling } from "#prisma/seed/seed-billing.ts";
 import type { Progress } from "./progress.ts";
 import type { StackPorts } from "./stack-ports.ts";
 import type { Supervisor } from "./supervisor.ts";
@@ -6,11 +9,17 @@ import { untilHealthy } from "./until-healthy.ts";
 const LONGEST_START_MS = 90_000;
 const NEXT = "node_modules/next/dist/bin/next";
 
-export type PartsOptions = { ports: StackPorts; env: NodeJS.ProcessEnv; mode: "production" | "development" };
+export type PartsOptions = {
+  ports: StackPorts;
+  databaseUrl: string;
+  env: NodeJS.ProcessEnv;
+  mode: "production" | "development";
+  hasStripeKey: boolean;
+};
 
-/** Starts the simulated fleet, the gateway and the console in the order in which they need each other. */
+/** Starts what is simulated, the gateway and the console in the order in which they need each other. */
 export async function startParts(supervisor: Supervisor, progress: Progress, options: PartsOptions): Promise<void> {
-  const { ports, env, mode } = options;
+  const { ports, env, mode, hasStripeKey } = options;
   const startPart = (name: string, label: string, command: readonly string[], healthUrl: string) =>
     progress.step(`Starting ${label}`, () =>
       supervisor.start({ name, command, env, echo: echoOf(name) }, (_child, signal) =>
@@ -23,8 +32,20 @@ export async function startParts(supervisor: Supervisor, progress: Progress, opt
   const next = [NEXT, mode === "development" ? "dev" : "start", "--hostname", "127.0.0.1", "--port"];
 
   const at = (port: number, path: string) => `http://127.0.0.1:${port}${path}`;
-  const { fleet, gateway, console } = ports;
+  const { fleet, gateway, simulator, console, jobs } = ports;
   await startPart("fleet", fleet.part, watched("lib/fleet/simulator/main.ts"), at(fleet.port, "/healthz"));
   await startPart("gateway", gateway.part, watched("lib/gateway/main.ts"), at(gateway.port, "/readyz"));
+  if (!hasStripeKey) {
+    const entry = watched("lib/stripe-simulator/server/main.ts");
+    await startPart("simulator", simulator.part, entry, at(simulator.port, "/_control/health"));
+    await progress.step("Having the demo's workspaces pay for their plans", () =>
+      seedBilling({
+        databaseUrl: options.databaseUrl,
+        stripe: connectSimulator(at(simulator.port, "")),
+        now: systemClock.now(),
+      }),
+    );
+  }
   await startPart("console", console.part, [...next, String(console.port)], at(console.port, "/api/health"));
+  await startPart("jobs", jobs.part, watched("lib/jobs/main.ts"), at(jobs.port, "/healthz"));
 }

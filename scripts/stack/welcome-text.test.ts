@@ -6,6 +6,7 @@ const demo: Demo = {
   consoleUrl: "http://localhost:4010",
   gatewayUrl: "http://127.0.0.1:4011/v1",
   mailboxUrl: "http://localhost:4010/local/mailbox",
+  stripeUrl: "http://127.0.0.1:4014",
   databaseUrl: "postgresql://weir@127.0.0.1:4013/weir",
   workspaces: [
     { slug: "quiet", plan: "starter", ownerEmail: "sam@quiet.example", apiKey: null },
@@ -19,6 +20,11 @@ describe("welcomeText", () => {
     for (const url of [demo.consoleUrl, demo.gatewayUrl, demo.mailboxUrl]) expect(text).toContain(url);
     expect(text).toMatch(/starter {2}sam@quiet\.example {5}http:\/\/localhost:4010\/quiet/);
     expect(text).toMatch(/team {5}ines@halcyon\.example {2}http:\/\/localhost:4010\/halcyon/);
+  });
+
+  test("names the simulated Stripe where there is one", () => {
+    expect(welcomeText(demo, null, ".data")).toContain("http://127.0.0.1:4014 (simulated: no money moves)");
+    expect(welcomeText({ ...demo, stripeUrl: null }, null, ".data")).not.toContain("simulated");
   });
 
   test("has a request ready to paste, with the Team key and a model that is served", () => {

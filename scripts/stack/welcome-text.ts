@@ -15,6 +15,7 @@ export function welcomeText(demo: Demo, modelId: string | null, dataDir: string)
     `  Console  ${demo.consoleUrl}`,
     `  Mailbox  ${demo.mailboxUrl}`,
     `  Gateway  ${demo.gatewayUrl}`,
+    ...(demo.stripeUrl === null ? [] : [`  Stripe   ${demo.stripeUrl} (simulated: no money moves)`]),
     "",
     "To sign in, enter one of these emails at the console and open the link that arrives in the mailbox:",
     "",

@@ -1,4 +1,4 @@
-import { BarChart3, KeyRound } from "lucide-react";
+import { BarChart3, Clock, CreditCard, KeyRound, Users } from "lucide-react";
 import { cookies, headers } from "next/headers";
 import type { ReactNode } from "react";
 import { signOutAction } from "#app/sign-out-action.ts";
@@ -8,7 +8,7 @@ import { parseTheme } from "#components/shell/theme.ts";
 import { loadShell } from "#lib/views/shell.ts";
 import { ADDRESS_HEADER } from "#lib/web/address-header.ts";
 import { consoleContext } from "#lib/web/console-context.ts";
-import { appName } from "#lib/web/operator-settings.ts";
+import { appName, canMoveTime } from "#lib/web/operator-settings.ts";
 import { setThemeAction } from "./actions.ts";
 
 type Props = { children: ReactNode; params: Promise<{ workspace: string }> };
@@ -34,8 +34,23 @@ export default async function WorkspaceLayout({ children, params }: Props) {
   );
 }
 
-function navigation({ workspace, canReadApiKeys }: Awaited<ReturnType<typeof loadShell>>): NavSection[] {
-  const usage = { label: "Usage", href: `${workspace.href}/settings/usage`, icon: <BarChart3 /> };
-  const apiKeys = { label: "API keys", href: `${workspace.href}/settings/api-keys`, icon: <KeyRound /> };
-  return [{ section: "Settings", items: canReadApiKeys ? [usage, apiKeys] : [usage] }];
+function navigation({
+  workspace,
+  canReadApiKeys,
+  canReadBilling,
+}: Awaited<ReturnType<typeof loadShell>>): NavSection[] {
+  const settings = `${workspace.href}/settings`;
+  const usage = { label: "Usage", href: `${settings}/usage`, icon: <BarChart3 /> };
+  const billing = { label: "Billing", href: `${settings}/billing`, icon: <CreditCard /> };
+  const members = { label: "Members", href: `${settings}/members`, icon: <Users /> };
+  const apiKeys = { label: "API keys", href: `${settings}/api-keys`, icon: <KeyRound /> };
+  return [
+    {
+      section: "Settings",
+      items: [usage, ...(canReadBilling ? [billing] : []), members, ...(canReadApiKeys ? [apiKeys] : [])],
+    },
+    ...(canMoveTime()
+      ? [{ section: "Trying out", items: [{ label: "Move time", href: "/local/clock", icon: <Clock /> }] }]
+      : []),
+  ];
 }

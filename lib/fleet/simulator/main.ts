@@ -1,9 +1,11 @@
+import { followClock } from "#lib/platform/follow-clock.ts";
 import { startFleetSimulator } from "./start-fleet-simulator.ts";
 
 const DEFAULT_PORT = 4012;
 
 const port = numberFromEnv("FLEET_PORT", DEFAULT_PORT);
 try {
+  followClock();
   const simulator = await startFleetSimulator({
     port,
     host: "127.0.0.1",

@@ -62,7 +62,11 @@ test.each<[string, string, RegExp]>([
     /credit_balances\.balance/,
   ],
   ["credits that stay held", "UPDATE credit_balances SET held_nanos = held_nanos + 1", /credit_balances\.held/],
-  ["a reversal without an entry", "UPDATE credit_balances SET reversed_nanos = 1", /credit_balances\.reversed/],
+  [
+    "a reversal without an entry",
+    "UPDATE credit_balances SET balance_nanos = -1, reversed_nanos = held_nanos + 1",
+    /credit_balances\.reversed/,
+  ],
   ["a hold that vanished", "DELETE FROM holds", /deployment_loads[\s\S]*period_spending\.held/],
   ["a load that was not given back", "UPDATE deployment_loads SET open_requests = 2", /deployment_loads/],
   [

@@ -73,7 +73,7 @@ const CREDITS = `
   ) AS open USING (workspace_id)
   CROSS JOIN LATERAL (VALUES
     ('balance', balance_nanos, coalesce(ledger.balance, 0)),
-    ('reversed', reversed_nanos, coalesce(ledger.reversed, 0)),
+    ('reversed', reversed_nanos, least(greatest(0, held_nanos - balance_nanos), coalesce(ledger.reversed, 0))),
     ('held', held_nanos, coalesce(open.held, 0))
   ) AS counters(counter, stored, derived)`;
 

@@ -1,10 +1,11 @@
-import type { Database } from "#lib/data/client.ts";
+import type { Db } from "#lib/data/client.ts";
 import { insertLocalMail } from "#lib/data/local-mails.ts";
 import { type Mail, sendMail } from "#lib/mail/send-mail.ts";
 import type { ConsoleEnv } from "#lib/platform/env.ts";
 import { newId } from "#lib/platform/ids.ts";
 
-type Delivery = { env: ConsoleEnv; db: Database; now: Date };
+export type MailSettings = Pick<ConsoleEnv, "SMTP_URL" | "MAIL_FROM" | "WEIR_EMBEDDED">;
+type Delivery = { env: MailSettings; db: Db; now: Date };
 
 /** Sends a mail by the configured mail server, or into the local mailbox where the embedded mode has none. */
 export async function deliverMail(mail: Mail, { env, db, now }: Delivery): Promise<void> {

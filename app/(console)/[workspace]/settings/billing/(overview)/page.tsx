@@ -1,0 +1,55 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import {
+  buyCreditsAction,
+  changeCardAction,
+  quoteChangeAction,
+  setAutoTopUpAction,
+  undoPlanChangeAction,
+} from "#app/(console)/[workspace]/settings/billing/actions.ts";
+import { BillingScreen } from "#components/billing/billing-screen.tsx";
+import { AppError } from "#lib/domain/errors.ts";
+import { loadBillingPage } from "#lib/views/billing-page.ts";
+import { loadCreditsPart } from "#lib/views/credits-part.ts";
+import { consoleContext } from "#lib/web/console-context.ts";
+import { salesAddress } from "#lib/web/operator-settings.ts";
+import { type PageSearch, pageAddress } from "#lib/web/page-address.ts";
+
+export const metadata: Metadata = { title: "Billing" };
+
+type Props = { params: Promise<{ workspace: string }>; searchParams: Promise<PageSearch> };
+
+export default async function BillingPage({ params, searchParams }: Props) {
+  const { workspace } = await params;
+  const search = await searchParams;
+  const path = `/${workspace}/settings/billing`;
+  const ctx = await consoleContext(workspace, { returnTo: pageAddress(path, search) });
+  const cursor = typeof search.before === "string" ? search.before : null;
+  const [view, credits] = await Promise.all([loadBillingPage(ctx), loadCreditsPart(ctx, { cursor })]).catch((error) => {
+    if (error instanceof AppError && error.code === "forbidden") notFound();
+    throw error;
+  });
+  const { slug } = ctx.membership;
+  return (
+    <BillingScreen
+      view={view}
+      credits={credits}
+      billingHref={`/${slug}/settings/billing`}
+      membersHref={`/${slug}/settings/members`}
+      contactSalesHref={contactSalesHref(ctx.membership.name)}
+      isHistoryPaged={cursor !== null}
+      actions={{
+        quoteChange: quoteChangeAction.bind(null, slug),
+        undoPlanChange: undoPlanChangeAction.bind(null, slug, {}),
+        buyCredits: buyCreditsAction.bind(null, slug),
+        changeCard: changeCardAction.bind(null, slug, {}),
+        setAutoTopUp: setAutoTopUpAction.bind(null, slug),
+      }}
+    />
+  );
+}
+
+function contactSalesHref(workspaceName: string): string | null {
+  const address = salesAddress();
+  return address && `mailto:${address}?subject=${encodeURIComponent(`Enterprise plan for ${workspaceName}`)}`;
+}

@@ -1,0 +1,87 @@
+"use client";
+
+import { Plus } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { ExactMoney } from "#components/ui/exact-money.tsx";
+import { Section } from "#components/ui/section.tsx";
+import type { CreditsPart } from "#lib/views/credits-part.ts";
+import { AutoTopUpSummary } from "./auto-top-up-summary.tsx";
+import type { BuyCreditsAction, SetAutoTopUpAction } from "./billing-actions.ts";
+import { BuyCreditsDialog } from "./buy-credits-dialog.tsx";
+import { PurchasesUnderWay } from "./purchases-under-way.tsx";
+
+type CreditsSectionProps = {
+  credits: CreditsPart;
+  hasCard: boolean;
+  /** Whether buying credits is the main action of the screen. */
+  isMain: boolean;
+  buyCreditsAction: BuyCreditsAction;
+  setAutoTopUpAction: SetAutoTopUpAction;
+};
+
+export function CreditsSection(props: CreditsSectionProps) {
+  const { credits, hasCard, isMain, buyCreditsAction, setAutoTopUpAction } = props;
+  const [isBuying, setIsBuying] = useState(false);
+  const canBuy = credits.mayBuy && credits.isConfigured;
+  return (
+    <Section
+      title="Credits"
+      explanation="Prepaid money for tokens beyond what the plan includes, overage sessions and Active base fees. It does not expire while the workspace exists."
+      action={
+        canBuy && (
+          <Button tone={isMain ? "primary" : "secondary"} onClick={() => setIsBuying(true)}>
+            <Plus aria-hidden="true" />
+            Buy credits
+          </Button>
+        )
+      }
+    >
+      <div className="flex flex-col gap-5">
+        <dl className="grid grid-cols-1 gap-x-6 gap-y-4 sm:grid-cols-3">
+          <Amount label="Balance" note="Bought and granted, less what was spent">
+            <ExactMoney exact={credits.balance} what="balance" />
+          </Amount>
+          <Amount label="Held" note="Set aside for requests under way">
+            <ExactMoney exact={credits.held} what="amount held" />
+          </Amount>
+          <Amount label="Available" note="What new requests may spend">
+            <ExactMoney exact={credits.available} what="available credits" />
+          </Amount>
+        </dl>
+        <PurchasesUnderWay topUps={credits.topUps} />
+        {!canBuy && <p className="text-sm text-ink-muted">{buyRefusal(credits)}</p>}
+        <AutoTopUpSummary
+          autoTopUp={credits.autoTopUp}
+          canChange={canBuy}
+          hasCard={hasCard}
+          setAutoTopUpAction={setAutoTopUpAction}
+        />
+      </div>
+      <BuyCreditsDialog
+        isOpen={isBuying}
+        onOpenChange={setIsBuying}
+        isSimulated={credits.isSimulated}
+        buyCreditsAction={buyCreditsAction}
+      />
+    </Section>
+  );
+}
+
+function buyRefusal({ isConfigured }: CreditsPart): string {
+  return isConfigured
+    ? "Your role may see credits but not buy them. Ask an owner, an admin or a billing member."
+    : "Credits cannot be bought until payments are configured.";
+}
+
+function Amount({ label, note, children }: { label: string; note: string; children: ReactNode }) {
+  return (
+    <div className="flex min-w-0 flex-col gap-0.5">
+      <dt className="text-sm text-ink-muted">{label}</dt>
+      <dd className="flex flex-col gap-0.5">
+        <span className="text-title font-semibold tracking-tight">{children}</span>
+        <span className="text-xs text-ink-muted">{note}</span>
+      </dd>
+    </div>
+  );
+}

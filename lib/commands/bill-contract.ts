@@ -1,0 +1,71 @@
+import { noteBilledTerms, readKeptContract } from "#lib/data/contracts.ts";
+import { claimStripeCustomer, findStripeCustomerId, lockCustomer } from "#lib/data/stripe-customers.ts";
+import { billingPeriodAt } from "#lib/domain/billing-period.ts";
+import { billedTerms } from "#lib/domain/contract.ts";
+import { AppError } from "#lib/domain/errors.ts";
+import { isLive } from "#lib/domain/plans/planned-by-payment.ts";
+import { cancelSubscription } from "#lib/stripe/cancel-subscription.ts";
+import { changeContractSubscription } from "#lib/stripe/change-contract-subscription.ts";
+import { createContractSubscription } from "#lib/stripe/create-contract-subscription.ts";
+import { ensureCustomer } from "#lib/stripe/ensure-customer.ts";
+import { type BillingState, readBilling } from "#lib/stripe/read-billing.ts";
+import type { BillingWork } from "./billing-work.ts";
+import { syncBilling } from "./sync-billing.ts";
+
+const LONGEST_CALLS = { maxWait: 15_000, timeout: 90_000 };
+
+export type ContractCustomer = {
+  readonly workspaceId: string;
+  readonly workspaceName: string;
+  /** Where invoices are sent. */
+  readonly email: string;
+  /** As invoices show it. */
+  readonly lineName: string;
+};
+
+/**
+ * Brings the contract's subscription at Stripe to its terms: made where there is none, changed where they differ, ended
+ * where the contract costs nothing. Whatever else the workspace paid for ends, and what is left of it is credited. The
+ * same again changes nothing. @returns Stripe's customer
+ */
+export async function billContract(work: BillingWork, customer: ContractCustomer): Promise<{ customerId: string }> {
+  const { db, stripe, now } = work;
+  const { workspaceId } = customer;
+  const customerId = await customerOf(work, customer);
+  await db.$transaction(async (tx) => {
+    await lockCustomer(tx, customerId);
+    const contract = await readKeptContract(tx, workspaceId);
+    if (!contract) throw new AppError("not_found", "This workspace has no contract.");
+    const billing = await readBilling(stripe, customerId);
+    const kept = contract.monthlyNanos > 0n ? contractSubscription(billing) : null;
+    for (const id of billing.liveSubscriptionIds) if (id !== kept?.id) await cancelSubscription(stripe, id);
+    const terms = contract.monthlyNanos > 0n ? billedTerms(contract) : null;
+    const bill = { ...contract, name: customer.lineName };
+    if (terms !== null && !kept) {
+      await createContractSubscription(stripe, {
+        ...bill,
+        customerId,
+        workspaceId,
+        anchorAt: billingPeriodAt(now).end,
+        idempotencyKey: `contract:${workspaceId}:${terms}:${billing.subscription?.id ?? "first"}`,
+      });
+    } else if (kept && terms !== contract.billedTerms) {
+      await changeContractSubscription(stripe, { ...bill, subscriptionId: kept.id, itemId: kept.itemId });
+    }
+    await noteBilledTerms(tx, workspaceId, terms);
+  }, LONGEST_CALLS);
+  await syncBilling(work, customerId);
+  return { customerId };
+}
+
+async function customerOf({ db, stripe, now }: BillingWork, customer: ContractCustomer): Promise<string> {
+  const { workspaceId, workspaceName: name, email } = customer;
+  const known = await findStripeCustomerId(db, workspaceId);
+  if (known) return known;
+  const stripeCustomerId = await ensureCustomer(stripe, { workspaceId, name, email });
+  return claimStripeCustomer(db, { workspaceId, stripeCustomerId, mode: stripe.mode, createdAt: now });
+}
+
+function contractSubscription({ subscription }: BillingState) {
+  return subscription?.plan === "enterprise" && isLive(subscription) ? subscription : null;
+}

@@ -1,0 +1,119 @@
+import { findAutoTopUp, upsertAutoTopUp } from "#lib/data/auto-top-ups.ts";
+import type { Db } from "#lib/data/client.ts";
+import { lockFunds, readCreditBalance } from "#lib/data/credit-entries.ts";
+import { findStripeCustomerId } from "#lib/data/stripe-customers.ts";
+import {
+  findAutomaticUnderWay,
+  insertTopUp,
+  type StoredTopUp,
+  sumAutomaticTopUps,
+  updateTopUp,
+} from "#lib/data/top-ups.ts";
+import { decideAutoTopUp, UNHEARD_AFTER_MS } from "#lib/domain/auto-top-up.ts";
+import { billingPeriodAt } from "#lib/domain/billing-period.ts";
+import type { Nanos } from "#lib/domain/money.ts";
+import { newId } from "#lib/platform/ids.ts";
+import { type ChargeOutcome, chargeSavedCard, findSavedCardCharge } from "#lib/stripe/charge-saved-card.ts";
+import { topUpMetadata } from "#lib/stripe/top-up-metadata.ts";
+import type { BillingWork } from "./billing-work.ts";
+import { settleAutoTopUp } from "./settle-auto-top-up.ts";
+import { settlePayment } from "./settle-payment.ts";
+
+/** Of one purchase: what is charged, under which number, and whether it was begun before. */
+type Claim = {
+  readonly topUpId: string;
+  readonly amountNanos: Nanos;
+  readonly sequence: number;
+  readonly paymentIntentId: string | null;
+  readonly isResumed: boolean;
+};
+
+type NothingToDo = "off" | "under_way" | "stopped_before" | "enough" | "monthly_maximum";
+
+export type AutoTopUpRun =
+  | { readonly outcome: "paid" | "processing" | "stopped"; readonly topUpId: string }
+  | { readonly outcome: NothingToDo };
+
+/**
+ * Buys credits where a workspace's auto top-up says so, one purchase at a time however many ask, and goes on with one
+ * whose outcome is unknown under the same idempotency key, so that it is charged once.
+ * @throws when Stripe does not say what became of the charge: run it again later
+ */
+export async function runAutoTopUp(work: BillingWork, workspaceId: string): Promise<AutoTopUpRun> {
+  const claim = await work.db.$transaction((tx) => claimPurchase(tx, workspaceId, work.now));
+  if (typeof claim === "string") return { outcome: claim };
+  const { topUpId } = claim;
+  const charged = claim.paymentIntentId ? claim : await charge(work, workspaceId, claim);
+  const { paymentIntentId } = charged;
+  const topUp = paymentIntentId ? await settlePayment(work, { paymentIntentId }) : null;
+  if (!topUp) {
+    const failure = ("message" in charged && charged.message) || "No card is saved to charge.";
+    await stopUncharged(work, { workspaceId, topUpId, failure });
+    return { outcome: "stopped", topUpId };
+  }
+  if (topUp.state === "paid" || topUp.state === "processing") return { outcome: topUp.state, topUpId };
+  return { outcome: topUp.state === "open" ? "processing" : "stopped", topUpId };
+}
+
+/** Decides and claims under the lock of the workspace's money. @returns why nothing is to be done, otherwise the claim */
+async function claimPurchase(
+  tx: Db,
+  workspaceId: string,
+  now: Date,
+): Promise<
+  | Claim
+  | Extract<AutoTopUpRun, { outcome: "off" | "under_way" | "stopped_before" | "enough" | "monthly_maximum" }>["outcome"]
+> {
+  await lockFunds(tx, workspaceId);
+  const setting = await findAutoTopUp(tx, workspaceId);
+  if (!setting) return "off";
+  const { balanceNanos } = await readCreditBalance(tx, workspaceId);
+  const boughtNanos = await sumAutomaticTopUps(tx, workspaceId, billingPeriodAt(now));
+  const decision = decideAutoTopUp(setting, { balanceNanos, boughtNanos });
+  if (decision === "stopped") return "stopped_before";
+  if (decision !== "buy" && decision !== "under_way") return decision;
+  const { amountNanos, sequence } = setting;
+  if (decision === "under_way") {
+    const begun = await findAutomaticUnderWay(tx, workspaceId);
+    const isHandled = now.getTime() - setting.updatedAt.getTime() < UNHEARD_AFTER_MS;
+    if (!begun || isHandled) return "under_way";
+    await upsertAutoTopUp(tx, workspaceId, { ...setting, updatedAt: now });
+    return resumed(begun, sequence);
+  }
+  const topUpId = newId("topUp", now);
+  const purchase = { topUpId, amountNanos, isAutomatic: true, createdByUserId: null, createdAt: now };
+  await insertTopUp(tx, workspaceId, purchase);
+  await upsertAutoTopUp(tx, workspaceId, { ...setting, state: "charging", updatedAt: now });
+  return { topUpId, amountNanos, sequence, paymentIntentId: null, isResumed: false };
+}
+
+function resumed({ topUpId, amountNanos, paymentIntentId }: StoredTopUp, sequence: number): Claim {
+  return { topUpId, amountNanos, sequence, paymentIntentId, isResumed: true };
+}
+
+/** Charges the saved card, or finds the charge that an earlier attempt has made. */
+async function charge(work: BillingWork, workspaceId: string, claim: Claim): Promise<ChargeOutcome> {
+  const { stripe, db } = work;
+  const customerId = await findStripeCustomerId(db, workspaceId);
+  if (!customerId) return { outcome: "no_card", paymentIntentId: null, message: null };
+  const { topUpId, amountNanos, sequence } = claim;
+  const metadata = topUpMetadata({ workspaceId, topUpId });
+  const made = claim.isResumed ? await findSavedCardCharge(stripe, { customerId, metadata }) : null;
+  const idempotencyKey = `autotopup:${workspaceId}:${sequence}`;
+  return made ?? chargeSavedCard(stripe, { customerId, amountNanos, metadata, idempotencyKey });
+}
+
+async function stopUncharged(
+  { db, now, requestId }: BillingWork,
+  { workspaceId, topUpId, failure }: { workspaceId: string; topUpId: string; failure: string },
+): Promise<void> {
+  await db.$transaction(async (tx) => {
+    await lockFunds(tx, workspaceId);
+    const begun = await findAutomaticUnderWay(tx, workspaceId);
+    if (begun?.topUpId !== topUpId) return;
+    const change = { state: "failed", failure, endedAt: now } as const;
+    await updateTopUp(tx, workspaceId, topUpId, change);
+    const topUp = { ...begun, ...change };
+    await settleAutoTopUp(tx, workspaceId, { topUp, needsConfirmation: false, payUrl: null, now, requestId });
+  });
+}

@@ -1,0 +1,57 @@
+import { findCustomerWorkspaceId, lockCustomer } from "#lib/data/stripe-customers.ts";
+import { isEventProcessed, listWaitingEvents, markEventsProcessed } from "#lib/data/stripe-events.ts";
+import { cancelAndRefund } from "#lib/stripe/cancel-and-refund.ts";
+import { cancelSubscription } from "#lib/stripe/cancel-subscription.ts";
+import { STATE_EVENT_TYPES } from "#lib/stripe/handled-event-types.ts";
+import { type BillingState, readBilling } from "#lib/stripe/read-billing.ts";
+import { applySubscription } from "./apply-subscription.ts";
+import type { BillingWork } from "./billing-work.ts";
+import { oneAtATime } from "./one-at-a-time.ts";
+
+const LONGEST_SYNC = { maxWait: 15_000, timeout: 60_000 };
+
+/**
+ * Reads at Stripe what a customer has and applies it, one after the other for each customer, so that an older answer is
+ * never applied after a newer one. All that was heard of the customer before it asked is processed with it.
+ * @returns whether the customer is a workspace of this Weir
+ */
+export async function syncBilling(
+  work: BillingWork,
+  customerId: string,
+  eventId: string | null = null,
+): Promise<boolean> {
+  const { db, now } = work;
+  const workspaceId = await findCustomerWorkspaceId(db, customerId);
+  if (!workspaceId) {
+    await markEventsProcessed(db, eventId ? [eventId] : [], now);
+    return false;
+  }
+  await oneAtATime(`billing of ${customerId}`, async () => {
+    if (eventId && (await isEventProcessed(db, eventId))) return;
+    await syncNow(work, { workspaceId, customerId, eventId });
+  });
+  return true;
+}
+
+async function syncNow(
+  { db, stripe, now, requestId }: BillingWork,
+  { workspaceId, customerId, eventId }: { workspaceId: string; customerId: string; eventId: string | null },
+): Promise<void> {
+  await db.$transaction(async (tx) => {
+    await lockCustomer(tx, customerId);
+    const waiting = await listWaitingEvents(tx, { stripeCustomerId: customerId, types: STATE_EVENT_TYPES });
+    const billing = await readBilling(stripe, customerId);
+    await endDuplicates(stripe, billing);
+    await applySubscription(tx, { workspaceId, billing, now, requestId });
+    await markEventsProcessed(tx, eventId ? [...waiting, eventId] : waiting, now);
+  }, LONGEST_SYNC);
+}
+
+/** A workspace has one subscription: what was bought twice is given back, what a contract replaces is credited. */
+async function endDuplicates(stripe: BillingWork["stripe"], billing: BillingState): Promise<void> {
+  const { subscription, liveSubscriptionIds } = billing;
+  for (const id of liveSubscriptionIds.filter((liveId) => liveId !== subscription?.id)) {
+    if (subscription?.plan === "enterprise") await cancelSubscription(stripe, id);
+    else await cancelAndRefund(stripe, id);
+  }
+}

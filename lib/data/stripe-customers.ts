@@ -1,0 +1,43 @@
+import type { Db } from "#lib/data/client.ts";
+
+export type PaymentsMode = "simulated" | "test" | "live";
+
+/** Stripe's customer of a workspace; null before its first billing action. */
+export async function findStripeCustomerId(db: Db, workspaceId: string): Promise<string | null> {
+  const row = await db.stripeCustomer.findUnique({ where: { workspaceId }, select: { stripeCustomerId: true } });
+  return row?.stripeCustomerId ?? null;
+}
+
+/** The workspace of one of Stripe's customers; null for customers that are not Weir's. */
+export async function findCustomerWorkspaceId(db: Db, stripeCustomerId: string): Promise<string | null> {
+  const row = await db.stripeCustomer.findUnique({ where: { stripeCustomerId }, select: { workspaceId: true } });
+  return row?.workspaceId ?? null;
+}
+
+/** Notes a workspace's customer, unless another was noted meanwhile. @returns the one that is noted */
+export async function claimStripeCustomer(
+  db: Db,
+  customer: { workspaceId: string; stripeCustomerId: string; mode: PaymentsMode; createdAt: Date },
+): Promise<string> {
+  await db.stripeCustomer.createMany({ data: [customer], skipDuplicates: true });
+  const { stripeCustomerId } = await db.stripeCustomer.findUniqueOrThrow({
+    where: { workspaceId: customer.workspaceId },
+    select: { stripeCustomerId: true },
+  });
+  return stripeCustomerId;
+}
+
+/** A mode other than the one given in which this database has customers; null when there is none. */
+export async function findOtherPaymentsMode(db: Db, mode: PaymentsMode): Promise<string | null> {
+  const row = await db.stripeCustomer.findFirst({ where: { mode: { not: mode } }, select: { mode: true } });
+  return row?.mode ?? null;
+}
+
+/**
+ * Takes the lock below which Stripe is asked for a customer and the answer is applied, until the transaction ends. Take
+ * it first: Stripe may take seconds to answer, for which nothing else may wait.
+ */
+export async function lockCustomer(tx: Db, stripeCustomerId: string): Promise<void> {
+  await tx.$executeRaw`SELECT set_config('idle_in_transaction_session_timeout', '90000', true)`;
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`stripe/${stripeCustomerId}`}, 0))`;
+}

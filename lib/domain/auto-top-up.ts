@@ -1,0 +1,51 @@
+import { type Nanos, parseDollars } from "./money.ts";
+import { parseTopUpAmount } from "./top-up.ts";
+
+/** A purchase of which nothing was heard for so long is taken up again: no call to Stripe lasts longer. */
+export const UNHEARD_AFTER_MS = 120_000;
+
+export type AutoTopUpState = "ready" | "charging" | "stopped";
+
+export type AutoTopUpTerms = {
+  readonly thresholdNanos: Nanos;
+  readonly amountNanos: Nanos;
+  readonly monthlyMaxNanos: Nanos;
+};
+
+/** As a person types it, in dollars. */
+export type AutoTopUpInput = { readonly threshold: string; readonly amount: string; readonly monthlyMax: string };
+
+export type ParsedAutoTopUp =
+  | { readonly isValid: true; readonly terms: AutoTopUpTerms }
+  | { readonly isValid: false; readonly fieldErrors: Readonly<Record<string, string>> };
+
+/** Reads the terms of buying by itself; every one is required, the monthly maximum above all. */
+export function parseAutoTopUp(input: AutoTopUpInput): ParsedAutoTopUp {
+  const thresholdNanos = parseDollars(input.threshold);
+  const monthlyMaxNanos = parseDollars(input.monthlyMax);
+  const amount = parseTopUpAmount(input.amount);
+  const fieldErrors: Record<string, string> = {};
+  if (thresholdNanos === null || thresholdNanos <= 0n) {
+    fieldErrors.threshold = "Type the balance below which credits are bought, such as 20.";
+  }
+  if (!amount.isValid) fieldErrors.amount = "Type an amount from $5 to $10,000 in whole cents.";
+  if (monthlyMaxNanos === null || (amount.isValid && monthlyMaxNanos < amount.amountNanos)) {
+    fieldErrors.monthlyMax = "Type the most to buy in a month: at least one purchase.";
+  }
+  if (thresholdNanos === null || monthlyMaxNanos === null || !amount.isValid || Object.keys(fieldErrors).length > 0) {
+    return { isValid: false, fieldErrors };
+  }
+  return { isValid: true, terms: { thresholdNanos, amountNanos: amount.amountNanos, monthlyMaxNanos } };
+}
+
+/** Whether credits are bought now. Decide it under the lock of the workspace's money. Amounts in nano-dollars. */
+export function decideAutoTopUp(
+  setting: AutoTopUpTerms & { readonly isEnabled: boolean; readonly state: AutoTopUpState },
+  { balanceNanos, boughtNanos }: { balanceNanos: Nanos; boughtNanos: Nanos },
+): "buy" | "off" | "under_way" | "stopped" | "enough" | "monthly_maximum" {
+  if (setting.state === "charging") return "under_way";
+  if (!setting.isEnabled) return "off";
+  if (setting.state === "stopped") return "stopped";
+  if (balanceNanos >= setting.thresholdNanos) return "enough";
+  return boughtNanos + setting.amountNanos <= setting.monthlyMaxNanos ? "buy" : "monthly_maximum";
+}

@@ -1,0 +1,58 @@
+import { describe, expect, test } from "vitest";
+import { planSeats } from "./plan-seats.ts";
+import { pastDueSince, plannedByPayment } from "./planned-by-payment.ts";
+
+const starter = planSeats("starter", 0);
+const pro = planSeats("pro", 0);
+const team = planSeats("team", 4);
+const subscribed = (status: "active" | "past_due" | "incomplete" | "incomplete_expired" | "canceled") =>
+  ({ status, plan: "team", seats: 4 }) as const;
+
+describe("plannedByPayment", () => {
+  test.each([
+    ["active", starter, false, team],
+    ["past_due", team, true, team],
+    ["incomplete", starter, false, starter],
+    ["incomplete_expired", starter, false, starter],
+    ["incomplete_expired", pro, true, starter],
+    ["canceled", team, true, starter],
+  ] as const)("%s: %o (paid: %s) becomes %o", (status, current, wasPaid, planned) => {
+    expect(plannedByPayment({ current, subscription: subscribed(status), wasPaid })).toEqual(planned);
+  });
+
+  test("without any subscription, what the operator gave stays and what was paid for ends", () => {
+    expect(plannedByPayment({ current: team, subscription: null, wasPaid: false })).toEqual(team);
+    expect(plannedByPayment({ current: team, subscription: null, wasPaid: true })).toEqual(starter);
+  });
+
+  test("Pro has no seats, and Enterprise is what its contract says", () => {
+    expect(
+      plannedByPayment({ current: starter, subscription: { status: "active", plan: "pro", seats: 1 }, wasPaid: false }),
+    ).toEqual(pro);
+    const enterprise = planSeats("enterprise", 0);
+    for (const status of ["active", "canceled"] as const) {
+      expect(plannedByPayment({ current: enterprise, subscription: subscribed(status), wasPaid: true })).toEqual(
+        enterprise,
+      );
+    }
+  });
+});
+
+describe("pastDueSince", () => {
+  const now = new Date("2026-12-03T00:00:00Z");
+  const openInvoice = { createdAt: new Date("2026-12-01T00:00:00Z"), dueAt: null };
+
+  test("is when the open invoice was made or due, and stays until it is paid", () => {
+    const subscription = subscribed("past_due");
+    expect(pastDueSince({ subscription, openInvoice, noted: null, now })).toEqual(openInvoice.createdAt);
+    const dueAt = new Date("2026-12-02T00:00:00Z");
+    expect(pastDueSince({ subscription, openInvoice: { ...openInvoice, dueAt }, noted: null, now })).toEqual(dueAt);
+    expect(pastDueSince({ subscription, openInvoice, noted: dueAt, now })).toEqual(dueAt);
+    expect(pastDueSince({ subscription, openInvoice: null, noted: null, now })).toEqual(now);
+  });
+
+  test("is nothing while nothing is due", () => {
+    expect(pastDueSince({ subscription: subscribed("active"), openInvoice, noted: now, now })).toBeNull();
+    expect(pastDueSince({ subscription: null, openInvoice, noted: now, now })).toBeNull();
+  });
+});

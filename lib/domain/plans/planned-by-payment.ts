@@ -1,0 +1,54 @@
+import type { PlanId } from "#lib/domain/catalog/plans.ts";
+import { type PlanSeats, planSeats } from "./plan-seats.ts";
+
+export type SubscriptionFacts = {
+  readonly status:
+    | "incomplete"
+    | "incomplete_expired"
+    | "trialing"
+    | "active"
+    | "past_due"
+    | "unpaid"
+    | "paused"
+    | "canceled";
+  readonly plan: PlanId;
+  readonly seats: number;
+};
+
+const LIVE = ["trialing", "active", "past_due", "unpaid", "paused"];
+const OVERDUE = ["past_due", "unpaid"];
+
+/** Whether a subscription gives its plan: one whose first payment is missing does not yet, and one that has ended no more. */
+export function isLive(subscription: Pick<SubscriptionFacts, "status"> | null): boolean {
+  return subscription !== null && LIVE.includes(subscription.status);
+}
+
+/**
+ * The plan and seats that a workspace has by its payments. One that never paid keeps what the operator gave it, and
+ * Enterprise is what its contract says.
+ */
+export function plannedByPayment(state: {
+  readonly current: PlanSeats;
+  readonly subscription: SubscriptionFacts | null;
+  /** Whether a subscription gave the current plan. */
+  readonly wasPaid: boolean;
+}): PlanSeats {
+  const { current, subscription, wasPaid } = state;
+  if (current.plan === "enterprise") return current;
+  if (subscription && isLive(subscription)) {
+    return subscription.plan === "enterprise" ? current : planSeats(subscription.plan, subscription.seats);
+  }
+  return wasPaid || subscription?.status === "canceled" ? planSeats("starter", 0) : current;
+}
+
+/** Since when a due payment has been missing; null when none is. What was noted before stays until it is paid. */
+export function pastDueSince(state: {
+  readonly subscription: Pick<SubscriptionFacts, "status"> | null;
+  readonly openInvoice: { readonly createdAt: Date; readonly dueAt: Date | null } | null;
+  readonly noted: Date | null;
+  readonly now: Date;
+}): Date | null {
+  const { subscription, openInvoice, noted, now } = state;
+  if (!subscription || !OVERDUE.includes(subscription.status)) return null;
+  return noted ?? openInvoice?.dueAt ?? openInvoice?.createdAt ?? now;
+}

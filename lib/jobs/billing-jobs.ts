@@ -1,0 +1,69 @@
+import { ensureWebhook } from "#lib/commands/ensure-webhook.ts";
+import { pollStripeEvents } from "#lib/commands/poll-stripe-events.ts";
+import { queueMails } from "#lib/commands/queue-mails.ts";
+import { retryStripeEvents } from "#lib/commands/retry-stripe-events.ts";
+import { runDunning } from "#lib/commands/run-dunning.ts";
+import { sendMails } from "#lib/commands/send-mails.ts";
+import { warnOfExpiringCards } from "#lib/commands/warn-of-expiring-cards.ts";
+import { warnOfPurchaseOrders } from "#lib/commands/warn-of-purchase-orders.ts";
+import { ensureUsagePartitions } from "#lib/data/usage-partitions.ts";
+import { runDueAutoTopUps } from "./auto-top-up-job.ts";
+import type { Job } from "./job.ts";
+import { reconcileAndTell } from "./seat-job.ts";
+import { withStripe } from "./with-stripe.ts";
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** Everything that is done in the background, in the order in which one may lead to the next: mails come last. */
+export const BILLING_JOBS: readonly Job[] = [
+  {
+    name: "usage-partitions",
+    everyMs: 12 * HOUR_MS,
+    run: async ({ db }, now) => {
+      await ensureUsagePartitions(db, now);
+      return {};
+    },
+  },
+  {
+    name: "webhook",
+    everyMs: DAY_MS,
+    run: withStripe(async (work) => ({ isReady: (await ensureWebhook(work)) === "unreachable" ? 0 : 1 })),
+  },
+  {
+    name: "stripe-events",
+    everyMs: MINUTE_MS,
+    run: withStripe(async (work) => {
+      const { processed, failed } = await pollStripeEvents(work);
+      return { processed, failed };
+    }),
+  },
+  { name: "stripe-events-again", everyMs: MINUTE_MS, run: withStripe(retryStripeEvents) },
+  { name: "auto-top-ups", everyMs: 10 * SECOND_MS, run: withStripe(runDueAutoTopUps) },
+  { name: "seats", everyMs: DAY_MS, run: withStripe(reconcileAndTell) },
+  {
+    name: "dunning",
+    everyMs: MINUTE_MS,
+    run: async ({ db }, now) => ({ noticesQueued: await runDunning(db, now) }),
+  },
+  {
+    name: "expiring-cards",
+    everyMs: DAY_MS,
+    run: async ({ db }, now) => ({ noticesQueued: await warnOfExpiringCards(db, now) }),
+  },
+  {
+    name: "purchase-orders",
+    everyMs: DAY_MS,
+    run: async ({ db }, now) => ({ noticesQueued: await warnOfPurchaseOrders(db, now) }),
+  },
+  {
+    name: "mails",
+    everyMs: 5 * SECOND_MS,
+    run: async ({ db, env }, now) => {
+      const messagesTurned = await queueMails(db, now);
+      return { messagesTurned, mailsSent: await sendMails({ db, env, now }) };
+    },
+  },
+];

@@ -1,0 +1,102 @@
+import { describe, expect, test } from "vitest";
+import { noticeMail } from "#lib/mail/notice-mail.ts";
+import type { NoticeFacts } from "./notice-facts.ts";
+import { NOTICE_TOPICS } from "./notice-topics.ts";
+
+const OVERDUE = { since: "2026-12-01T00:00:00.000Z", amount: "49.00", payUrl: "https://pay.example.com/in_1?a=1&b=2" };
+const LIMIT = {
+  scope: "workspace",
+  scopeId: "ws_1",
+  period: "2026-12",
+  limitNanos: "10000000000",
+  settledNanos: "8000000000",
+  reachesLimitAt: null,
+};
+
+/** A message of each topic as its writer makes it, and what its mail must say. */
+const MESSAGES: [topic: string, payload: Record<string, unknown>, said: string[]][] = [
+  ["payment.failed", OVERDUE, ["A payment of Acme is missing", "$49.00", "until 8 Dec 2026 (UTC)", OVERDUE.payUrl]],
+  ["payment.failed", { ...OVERDUE, amount: null, payUrl: null }, ["https://console.example.com/acme/settings/billing"]],
+  ["payment.grace_ends_soon", OVERDUE, ["read-only on 8 Dec 2026 (UTC)", "403 payment_overdue", OVERDUE.payUrl]],
+  ["payment.read_only", OVERDUE, ["Acme is read-only", "Nothing is deleted", OVERDUE.payUrl]],
+  ["payment.recovered", { since: OVERDUE.since, at: OVERDUE.since }, ["Acme is paid", "1 Dec 2026 (UTC)"]],
+  ["plan.changed", { from: "Pro", to: "Team with 5 seats", at: OVERDUE.since }, ["from Pro to Team with 5 seats"]],
+  ["card.expires", { brand: "visa", last4: "4242", expires: "01/2027" }, ["4242", "01/2027"]],
+  [
+    "purchase_order.expires",
+    { number: "PO-1", expiresAt: "2027-02-01T00:00:00.000Z" },
+    ["PO-1", "through 31 Jan 2027"],
+  ],
+  [
+    "credits.topped_up",
+    { amount: "250.00", isAutomatic: true, receiptUrl: "https://r.example.com/1" },
+    ["Receipt: $250.00", "by auto top-up", "https://r.example.com/1"],
+  ],
+  ["credits.topped_up", { amount: "250.00", isAutomatic: false, receiptUrl: null }, ["/acme/settings/billing"]],
+  ["credits.reversed", { amount: "20.00" }, ["$20.00 left the balance"]],
+  ["credits.reinstated", { amount: "20.00" }, ["$20.00 is in the balance"]],
+  [
+    "auto_top_up.stopped",
+    { reason: "The card was declined.", payUrl: null },
+    ["The card was declined.", "402 insufficient_credits"],
+  ],
+  [
+    "auto_top_up.stopped",
+    { reason: "The bank asks.", payUrl: "https://pay.example.com/c" },
+    ["Confirm the payment", "https://pay.example.com/c"],
+  ],
+  [
+    "spend_limit.alert",
+    { ...LIMIT, threshold: "80" },
+    ["80% of the spend limit of Acme", "$8.00 of $10.00 is spent", "1 Jan 2027, 00:00 UTC"],
+  ],
+  ["spend_limit.alert", { ...LIMIT, threshold: "100" }, ["The spend limit of Acme is reached", "now refused"]],
+  [
+    "spend_limit.alert",
+    { ...LIMIT, threshold: "pace", reachesLimitAt: "2026-12-21T10:00:00+00:00" },
+    ["is reached on 21 Dec 2026 (UTC) at this pace"],
+  ],
+  ["spend_limit.alert", { ...LIMIT, scope: "api_key", threshold: "50" }, ["the spend limit of the key CI in Acme"]],
+];
+
+const factsOf = (payload: Record<string, unknown>, workspaceName = "Acme"): NoticeFacts => ({
+  workspaceName,
+  workspaceUrl: "https://console.example.com/acme",
+  payload,
+  scopeName: "the key CI",
+});
+
+function mailOf(topic: string, facts: NoticeFacts) {
+  const notice = NOTICE_TOPICS.get(topic)?.compose(facts);
+  if (!notice) throw new Error(`Nothing is mailed of ${topic}.`);
+  return noticeMail("ada@example.com", notice);
+}
+
+const unescaped = (html: string) => html.replaceAll("&amp;", "&").replaceAll("&#39;", "'").replaceAll("&quot;", '"');
+
+describe("notices", () => {
+  test.each(MESSAGES)("%s of %j", (topic, payload, said) => {
+    const { text, html } = mailOf(topic, factsOf(payload));
+    for (const part of said) {
+      expect(text).toContain(part);
+      expect(unescaped(html)).toContain(part);
+    }
+    expect(text).not.toMatch(/undefined|null|NaN|!/);
+  });
+
+  test("each topic has a message above", () => {
+    expect(new Set(MESSAGES.map(([topic]) => topic))).toEqual(new Set(NOTICE_TOPICS.keys()));
+  });
+
+  test("a workspace's name cannot break out of the html", () => {
+    for (const [topic, payload] of MESSAGES) {
+      expect(mailOf(topic, factsOf(payload, '<img src=x>"')).html).not.toContain("<img");
+    }
+  });
+
+  test("a message that lacks what its mail must say is no mail", () => {
+    expect(() => mailOf("payment.failed", factsOf({}))).toThrow("no since");
+    expect(() => mailOf("payment.recovered", factsOf({ since: "soon" }))).toThrow("no instant");
+    expect(() => mailOf("credits.topped_up", factsOf({ amount: "many" }))).toThrow(RangeError);
+  });
+});

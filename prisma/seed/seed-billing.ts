@@ -1,0 +1,89 @@
+import { applySubscription } from "#lib/commands/apply-subscription.ts";
+import { billContract } from "#lib/commands/bill-contract.ts";
+import { setEnterpriseContract } from "#lib/commands/set-enterprise-contract.ts";
+import { createDb, type Database } from "#lib/data/client.ts";
+import { billingPeriodAt } from "#lib/domain/billing-period.ts";
+import type { StripeConnection } from "#lib/stripe/connection.ts";
+import { ensureCustomer } from "#lib/stripe/ensure-customer.ts";
+import { ensurePlanPrice } from "#lib/stripe/ensure-plan-price.ts";
+import { readBilling } from "#lib/stripe/read-billing.ts";
+import { toStripeTime } from "#lib/stripe/stripe-time.ts";
+import { SEED_WORKSPACES, type SeedWorkspace } from "#prisma/seed/scenario.ts";
+
+export type SeedBillingOptions = {
+  databaseUrl: string;
+  stripe: StripeConnection;
+  now: Date;
+};
+
+const CONTRACT = {
+  monthlyNanos: "12000",
+  seats: "25",
+  includedInferenceNanos: "0",
+  sessionsPerMonth: "2000",
+  requiresPurchaseOrder: true,
+  purchaseOrderNumber: "PO-2026-4471",
+} as const;
+
+/** Has the demo's workspaces pay for their plans: by card, or by invoice under a contract. What pays already stays as it is. */
+export async function seedBilling({ databaseUrl, stripe, now }: SeedBillingOptions): Promise<void> {
+  const db = createDb(databaseUrl);
+  try {
+    for (const seed of SEED_WORKSPACES) {
+      if (seed.plan === "enterprise") await contract(db, stripe, seed, now);
+      else await subscribe(db, stripe, seed, now);
+    }
+  } finally {
+    await db.$disconnect();
+  }
+}
+
+/** @returns its id; null where a subscription pays already */
+async function findUnbilled(db: Database, slug: string): Promise<string | null> {
+  const { workspaceId } = await db.workspaceSlug.findUniqueOrThrow({ where: { slug }, select: { workspaceId: true } });
+  const account = await db.billingAccount.findUnique({
+    where: { workspaceId },
+    select: { stripeSubscriptionId: true },
+  });
+  return account?.stripeSubscriptionId ? null : workspaceId;
+}
+
+async function contract(db: Database, stripe: StripeConnection, seed: SeedWorkspace, now: Date): Promise<void> {
+  const workspaceId = await findUnbilled(db, seed.slug);
+  if (!workspaceId) return;
+  const actor = { type: "system", job: "seed" } as const;
+  await setEnterpriseContract(db, { actor, workspaceId, terms: CONTRACT, now });
+  const customer = { workspaceId, workspaceName: seed.name, email: emailOf(seed), lineName: "Weir Enterprise" };
+  await billContract({ db, stripe, now, requestId: null }, customer);
+}
+
+function emailOf({ people }: SeedWorkspace): string {
+  return people[0]?.email ?? "";
+}
+
+async function subscribe(db: Database, stripe: StripeConnection, seed: SeedWorkspace, now: Date): Promise<void> {
+  const { plan, seats, slug, name } = seed;
+  if (plan !== "pro" && plan !== "team") return;
+  const workspaceId = await findUnbilled(db, slug);
+  if (!workspaceId) return;
+  const { client } = stripe;
+  const customerId = await ensureCustomer(stripe, { workspaceId, name, email: emailOf(seed) });
+  await db.stripeCustomer.createMany({
+    data: [{ stripeCustomerId: customerId, workspaceId, mode: stripe.mode, createdAt: now }],
+    skipDuplicates: true,
+  });
+  const card = await client.paymentMethods.attach("pm_card_visa", { customer: customerId });
+  await client.customers.update(customerId, { invoice_settings: { default_payment_method: card.id } });
+  await client.subscriptions.create(
+    {
+      customer: customerId,
+      items: [{ price: await ensurePlanPrice(stripe, plan), quantity: Math.max(1, seats) }],
+      billing_cycle_anchor: toStripeTime(billingPeriodAt(now).end),
+      proration_behavior: "create_prorations",
+      metadata: { workspaceId },
+    },
+    { idempotencyKey: `seed:${workspaceId}` },
+  );
+  const billing = await readBilling(stripe, customerId);
+  await db.$transaction((tx) => applySubscription(tx, { workspaceId, billing, now, requestId: null }));
+}
