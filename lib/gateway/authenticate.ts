@@ -10,7 +10,7 @@ import type { KeySnapshot } from "./key-snapshot.ts";
 
 /**
  * Finds the key behind a request.
- * @throws GatewayError 401 for a missing, unknown, revoked or expired key, 503 when keys cannot be read
+ * @throws GatewayError 401 for a missing, unknown, revoked or expired key and for one of a suspended member, 503 when keys cannot be read
  */
 export async function authenticate(request: GatewayRequest, keys: KeyCache, now: Date): Promise<KeySnapshot> {
   const secret = bearerSecret(request);
@@ -24,6 +24,7 @@ export async function authenticate(request: GatewayRequest, keys: KeyCache, now:
   const state = apiKeyState(key, now);
   switch (state) {
     case "active":
+      if (key.isSuspended) throw suspendedMember();
       return isOverdue(key, now) ? { ...key, isOverdue: true } : key;
     case "revoked":
       throw invalidApiKey("This API key was revoked. Create a new one under Settings > API keys.");
@@ -40,6 +41,14 @@ export function requirePlan(key: KeySnapshot): void {
   const terms = planTerms(key.plan);
   if (terms.hasApiKeys) return;
   throw planNotAllowed(`The ${terms.name} plan has no API access. API keys come with Pro, Team and Enterprise.`);
+}
+
+/** It is served again as soon as its member has a seat: nothing is revoked. */
+function suspendedMember() {
+  return invalidApiKey(
+    "The member who created this API key has lost access to the workspace, because its plan has fewer seats than " +
+      "members. Add a seat under Settings > Billing, or use the key of a member who has access.",
+  );
 }
 
 function isOverdue({ pastDueSince = null }: KeySnapshot, now: Date): boolean {

@@ -69,6 +69,19 @@ export function bodiesTooCostly(retryAfterSeconds: number): GatewayError {
   });
 }
 
+/** 429: so many bodies of the workspace are on their way that more could take the places of everybody else. */
+export function bodiesTooMany(): GatewayError {
+  return new GatewayError({
+    status: 429,
+    type: "rate_limit_error",
+    code: "rate_limit_exceeded",
+    message:
+      "Too many request bodies of this workspace are on their way at once. Send them whole, and fewer at a time, after as long as Retry-After says.",
+    errorClass: "rate_limited",
+    retryAfterSeconds: 1,
+  });
+}
+
 /** 401: no key, or one that is unknown, revoked or expired. */
 export function invalidApiKey(message: string): GatewayError {
   return new GatewayError({

@@ -1,6 +1,7 @@
 import type { UpstreamTarget } from "#lib/fleet/upstream.ts";
 import type { Clock } from "#lib/platform/clock.ts";
 import type { Admission, AdmissionRequest } from "./admission.ts";
+import type { ArrivingBodies } from "./arriving-bodies.ts";
 import type { GatewayError } from "./gateway-error.ts";
 import type { ClaimedEvent } from "./idempotency/claimed-event.ts";
 import type { ReplyClaims } from "./idempotency/reply-claims.ts";
@@ -14,6 +15,8 @@ import type { RequestRecord } from "./request-record.ts";
 export type GatewayLimits = {
   readonly bodyBytes: number;
   readonly answerBytes: number;
+  /** Bodies of one workspace that may be on their way at once. */
+  readonly arrivingBodies: number;
   /** The longest silence of an upstream. */
   readonly upstreamTimeoutMs: number;
   /** The longest that a request may take in all. */
@@ -43,6 +46,7 @@ export type GatewayOptions = {
 /** What a route needs of it. */
 export type GatewayParts = GatewayOptions & {
   readonly debts: ReadingDebts;
+  readonly arriving: ArrivingBodies;
   /** Records a request that failed; it is never billed, and what was held for it is released. Does not reject. */
   settleFailure(record: RequestRecord, error: GatewayError): Promise<void>;
 };

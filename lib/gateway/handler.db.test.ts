@@ -115,6 +115,21 @@ test("a key that was in use is refused within 5 seconds of being revoked", async
   await expect.poll(async () => (await send("/models", { key: apiKey })).status, { timeout: 5_000 }).toBe(401);
 });
 
+test("a key is refused within 5 seconds of its member's suspension, and served again after it", async () => {
+  const { apiKey, ownerId: userId, workspaceId } = await newWorkspace();
+  const statusOf = async () => (await send("/models", { key: apiKey })).status;
+  const suspend = (suspendedAt: Date | null) =>
+    database.db.member.update({ where: { workspaceId_userId: { workspaceId, userId } }, data: { suspendedAt } });
+  expect(await statusOf()).toBe(200);
+  await suspend(systemClock.now());
+  // Well before what a gateway remembers grows stale by itself: the change is announced.
+  await expect.poll(statusOf, { timeout: 2_000 }).toBe(401);
+  const { code, message } = await errorOf(await send("/models", { key: apiKey }));
+  expect({ code, message }).toEqual({ code: "invalid_api_key", message: expect.stringMatching(/seat/) });
+  await suspend(null);
+  await expect.poll(statusOf, { timeout: 2_000 }).toBe(200);
+});
+
 test("a key is refused from the instant it expires, cached or not", async () => {
   const { apiKey, apiKeyId, workspaceId } = await newWorkspace();
   expect((await send("/models", { key: apiKey })).status).toBe(200);

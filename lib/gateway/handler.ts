@@ -1,6 +1,7 @@
 import { monotonicMs, realClock } from "#lib/platform/clock.ts";
 import { newRequestId } from "#lib/platform/ids.ts";
 import { log } from "#lib/platform/log.ts";
+import { createArrivingBodies } from "./arriving-bodies.ts";
 import { authenticate, requirePlan } from "./authenticate.ts";
 import { parseChatRequest } from "./chat-request.ts";
 import { parseEmbeddingsRequest } from "./embeddings-request.ts";
@@ -39,6 +40,7 @@ export function createGateway(options: GatewayOptions): GatewayHandler {
   const parts: GatewayParts = {
     ...options,
     debts: createReadingDebts(monotonicMs),
+    arriving: createArrivingBodies(options.limits.arrivingBodies),
     settleFailure: (record, error) => settleFailure(options, record, error),
   };
   return async (request) => {
@@ -98,7 +100,7 @@ async function readMetered(
   { request, requestId, startedAt }: Arrival,
   { route, key, parts }: { route: MeteredRoute; key: KeySnapshot; parts: GatewayParts },
 ): Promise<{ metered: MeteredRequest; claim: Claim | null }> {
-  const body = await request.readBody(parts.limits.bodyBytes);
+  const body = await parts.arriving.receive(key.workspaceId, () => request.readBody(parts.limits.bodyBytes));
   parts.debts.require(key.apiKeyId);
   const startedMs = monotonicMs();
   try {

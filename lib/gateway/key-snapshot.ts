@@ -27,6 +27,8 @@ export type KeySnapshot = {
   readonly memberId: string;
   readonly expiresAt: Date | null;
   readonly revokedAt: Date | null;
+  /** That the member who created it has no seat. */
+  readonly isSuspended?: true;
   /** Active before Flex: where a model is deployed in both, the reserved replicas serve first. */
   readonly deployments: readonly DeploymentSnapshot[];
 };
@@ -36,6 +38,7 @@ const READ_KEY = `
     api_keys.workspace_id, api_keys.api_key_id, api_keys.created_by_user_id, api_keys.requests_per_minute,
     workspaces.plan, workspace_slugs.slug,
     least(api_keys.expires_at, api_key_secrets.expires_at) AS expires_at, api_keys.revoked_at,
+    members.suspended_at IS NOT NULL AS is_suspended,
     (
       SELECT coalesce(jsonb_agg(jsonb_build_object(
         'deploymentId', deployment_id, 'modelId', model_id, 'mode', mode, 'state', state, 'upstreamUrl', upstream_url,
@@ -55,6 +58,7 @@ const READ_KEY = `
   JOIN api_keys USING (workspace_id, api_key_id)
   JOIN workspaces USING (workspace_id)
   JOIN workspace_slugs USING (workspace_id)
+  LEFT JOIN members ON members.workspace_id = api_keys.workspace_id AND members.user_id = api_keys.created_by_user_id
   WHERE api_key_secrets.secret_hash = $1`;
 
 type KeyRow = {
@@ -66,6 +70,7 @@ type KeyRow = {
   slug: string;
   expires_at: Date | null;
   revoked_at: Date | null;
+  is_suspended: boolean;
   deployments: DeploymentSnapshot[];
   contract: ContractTerms | null;
   past_due_since: Date | null;
@@ -87,6 +92,7 @@ export async function readKeySnapshot(pool: Pool, secretHash: string): Promise<K
     memberId: row.created_by_user_id,
     expiresAt: row.expires_at,
     revokedAt: row.revoked_at,
+    ...(row.is_suspended && { isSuspended: true }),
     deployments: row.deployments,
   };
 }

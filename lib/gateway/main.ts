@@ -42,6 +42,7 @@ function limitsOf(env: GatewayEnv): GatewayLimits {
   return {
     bodyBytes: env.GATEWAY_BODY_LIMIT_MIB * MEBIBYTE,
     answerBytes: env.GATEWAY_ANSWER_LIMIT_MIB * MEBIBYTE,
+    arrivingBodies: Math.ceil(env.GATEWAY_MAX_REQUESTS_IN_FLIGHT / 2),
     upstreamTimeoutMs: env.GATEWAY_UPSTREAM_TIMEOUT_SECONDS * 1_000,
     requestTimeoutMs: env.GATEWAY_REQUEST_TIMEOUT_SECONDS * 1_000,
   };

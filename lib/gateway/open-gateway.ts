@@ -28,6 +28,7 @@ const MEBIBYTE = 1_048_576;
 const DEFAULT_LIMITS: GatewayLimits = {
   bodyBytes: 10 * MEBIBYTE,
   answerBytes: 32 * MEBIBYTE,
+  arrivingBodies: 1_000,
   upstreamTimeoutMs: 120_000,
   requestTimeoutMs: 600_000,
 };
