@@ -109,6 +109,7 @@ const BEYOND_PRISMA = {
     "credit_entries_append_only",
     "credit_entries_never_emptied",
     "deployments_changed",
+    "members_changed",
     "price_versions_append_only",
     "price_versions_changed",
     "price_versions_never_emptied",

@@ -41,7 +41,8 @@ export function BuyCreditsForm({ onCancel, buyCreditsAction }: BuyCreditsFormPro
       />
       {label !== null && (
         <p className="text-sm text-ink-muted">
-          You will be charged {label} once, and {label} of credits is added to the balance.
+          You will be charged {label} once, and {label} of credits is added to the balance. The card is saved for later
+          payments of this workspace.
         </p>
       )}
       {failure && !amountError && <ActionAlert failure={failure} />}

@@ -41,7 +41,7 @@ export function QuoteDecision(props: QuoteDecisionProps) {
   return (
     <Card className="flex flex-col gap-4 p-4 sm:p-5">
       <div>
-        <h2 className="text-sm text-ink-muted">Due today</h2>
+        <h2 className="text-sm text-ink-muted">{quote.isDueAtMost ? "At most, due today" : "Due today"}</h2>
         <p className="figures text-figure font-semibold tracking-tight">{exactDollarsLabel(quote.dueToday)}</p>
         <p className="text-sm text-ink-muted">{payment(quote)}</p>
       </div>
@@ -84,12 +84,12 @@ function NextStep({ standing, secondsLeft, onUnpaid, ...props }: NextStepProps) 
   }
 }
 
-function payment({ paysBy, cardLabel }: PlanQuoteView): string {
+function payment({ paysBy, cardLabel, dueToday }: PlanQuoteView): string {
   switch (paysBy) {
     case "card":
       return cardLabel === null ? "From the card on file" : `From ${cardLabel}`;
     case "checkout":
-      return "By card, on Stripe’s page. You come back here afterwards.";
+      return `By card, on Stripe’s page. At most ${exactDollarsLabel(dueToday)} today: Stripe prorates to the second at which you pay. You come back here afterwards.`;
     default:
       return "Nothing is charged today.";
   }

@@ -25,7 +25,8 @@ export function QuoteDone({ quote, isScheduled, billingHref }: QuoteDoneProps) {
             ) : (
               <>
                 {sideLabel(quote.from)} became {sideLabel(quote.to)}.
-                {quote.dueToday !== "0.00" && ` ${exactDollarsLabel(quote.dueToday)} was charged.`}
+                {quote.dueToday !== "0.00" &&
+                  ` ${quote.isDueAtMost ? "At most " : ""}${exactDollarsLabel(quote.dueToday)} was charged.`}
               </>
             )}
           </p>

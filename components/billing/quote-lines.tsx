@@ -44,7 +44,7 @@ export function QuoteLines({ quote }: { quote: PlanQuoteView }) {
           rows={lines}
           rowKey={({ key }) => key}
           footer={[
-            "Due today",
+            quote.isDueAtMost ? "At most, due today" : "Due today",
             <span key="due" className="figures">
               {exactDollarsLabel(quote.dueToday)}
             </span>,

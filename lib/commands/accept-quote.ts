@@ -13,6 +13,7 @@ import { type ClaimedQuote, claimQuote, unclaimQuote } from "./claim-quote.ts";
 import { commitUpgrade } from "./commit-upgrade.ts";
 import { openPlanCheckout } from "./open-plan-checkout.ts";
 import { refuseOverdue } from "./refuse-overdue.ts";
+import { requireQuotedPrice } from "./require-quoted-price.ts";
 import { requireStripe } from "./require-stripe.ts";
 import { syncBilling } from "./sync-billing.ts";
 
@@ -23,8 +24,8 @@ import { syncBilling } from "./sync-billing.ts";
  * @throws AppError conflict for a quote that is expired, stale or accepted before
  */
 export async function acceptQuote(ctx: Context, input: { quoteId: string }): Promise<AcceptedQuote> {
-  requirePermission(ctx, "plan:change");
-  requirePermission(ctx, "seats:change");
+  requirePermission(ctx, "plan:change", { evenOverdue: true });
+  requirePermission(ctx, "seats:change", { evenOverdue: true });
   const stripe = requireStripe(ctx);
   if (!(await findQuote(ctx.db, ctx.workspaceId, input.quoteId))) {
     throw new AppError("not_found", "This quote does not exist in this workspace. Ask for a new one.");
@@ -35,7 +36,7 @@ export async function acceptQuote(ctx: Context, input: { quoteId: string }): Pro
   try {
     return await carryOut(ctx, stripe, { claimed, customerId });
   } catch (error) {
-    await unclaimQuote(claimed, ctx);
+    await unclaimQuote(claimed, ctx, error);
     throw error;
   }
 }
@@ -51,12 +52,15 @@ async function carryOut(
   const subscription = billing?.subscription && isLive(billing.subscription) ? billing.subscription : null;
   if (!subscription || !customerId) {
     if (!quote.isImmediate) throw new AppError("conflict", STALE_QUOTE);
+    if (billing) refuseOverdue(billing, ctx.now);
+    await requireQuotedPrice(stripe, ctx, { quote, customerId, subscription: null });
     return openPlanCheckout(stripe, ctx, quote);
   }
   const paid = plannedByPayment({ current: quote.from, subscription, wasPaid: true });
   if (!isSame(paid, quote.from)) throw new AppError("conflict", STALE_QUOTE);
   if (quote.isImmediate) {
-    refuseOverdue(subscription);
+    refuseOverdue({ subscription, openInvoice: billing?.openInvoice ?? null }, ctx.now);
+    await requireQuotedPrice(stripe, ctx, { quote, customerId, subscription });
     return commitUpgrade(stripe, ctx, { ...claimed, customerId, subscription });
   }
   const pending = { toPlan: quote.to.plan, toSeats: quote.to.seats, quoteId: quote.quoteId };

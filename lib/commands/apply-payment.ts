@@ -1,4 +1,5 @@
 import { insertAuditEntry } from "#lib/data/audit-entries.ts";
+import { findAutoTopUp } from "#lib/data/auto-top-ups.ts";
 import type { Db } from "#lib/data/client.ts";
 import { insertCreditEntry, lockFunds } from "#lib/data/credit-entries.ts";
 import { insertOutboxMessage } from "#lib/data/outbox-messages.ts";
@@ -13,6 +14,7 @@ import type { CheckoutState } from "#lib/stripe/read-checkout.ts";
 import type { Payment } from "#lib/stripe/read-payment.ts";
 import type { PaymentDispute } from "#lib/stripe/stripe-event.ts";
 import { settleAutoTopUp } from "./settle-auto-top-up.ts";
+import { stopAutoTopUp } from "./stop-auto-top-up.ts";
 
 export type PaymentToApply = {
   readonly workspaceId: string;
@@ -36,12 +38,14 @@ export async function applyPayment(tx: Db, apply: PaymentToApply): Promise<Store
   await lockFunds(tx, workspaceId);
   const before = await readTopUp(tx, apply);
   const moves = payment ? await newMoves(tx, workspaceId, payment, apply.dispute) : [];
-  for (const move of moves) await makeMove(tx, apply, before, move);
+  const isAutomatic = before.isAutomatic && !isPaidOnPage(payment, checkout);
+  for (const move of moves) await makeMove(tx, apply, { ...before, isAutomatic }, move);
   const heard = heardState(before, payment, checkout);
   const state = laterTopUpState(before.state, heard);
   const hasEnded = state !== "open" && state !== "processing";
   const change = {
     state,
+    isAutomatic,
     ...(payment?.state === "paid" && { amountNanos: payment.amountNanos, receiptUrl: payment.receiptUrl }),
     paymentIntentId: before.state === "paid" ? before.paymentIntentId : (payment?.paymentIntentId ?? null),
     checkoutSessionId: checkout?.sessionId ?? before.checkoutSessionId,
@@ -51,7 +55,7 @@ export async function applyPayment(tx: Db, apply: PaymentToApply): Promise<Store
   };
   await updateTopUp(tx, workspaceId, topUpId, change);
   const after = { ...before, ...change };
-  if (after.isAutomatic && state !== before.state) {
+  if (before.isAutomatic && state !== before.state) {
     await settleAutoTopUp(tx, workspaceId, {
       topUp: after,
       needsConfirmation: payment?.needsConfirmation ?? false,
@@ -60,7 +64,24 @@ export async function applyPayment(tx: Db, apply: PaymentToApply): Promise<Store
       requestId: apply.requestId,
     });
   }
+  if (moves.some(({ cause, direction }) => cause === "dispute" && direction === "out")) {
+    await stopForDispute(tx, apply, after);
+  }
   return after;
+}
+
+/** A person has made it on Stripe's page, after the bank stopped it. */
+function isPaidOnPage(payment: Payment | null, checkout: CheckoutState | null): boolean {
+  return payment?.state === "paid" && checkout?.paymentIntentId === payment.paymentIntentId;
+}
+
+/** Whoever disputes what was charged must not be charged again by itself. */
+async function stopForDispute(tx: Db, apply: PaymentToApply, topUp: StoredTopUp): Promise<void> {
+  const { workspaceId, dispute, now, requestId } = apply;
+  const setting = await findAutoTopUp(tx, workspaceId);
+  if (!dispute || dispute.state === "won" || !setting?.isEnabled || setting.state === "stopped") return;
+  const reason = "A payment for credits is disputed. Turn auto top-up on again once that is settled with the bank.";
+  await stopAutoTopUp(tx, workspaceId, setting, { reason, topUp, key: dispute.id, now, requestId });
 }
 
 /** A purchase that Weir has lost, as after a restored backup, is noted again from its payment. */

@@ -25,6 +25,9 @@ function billed(change: Partial<BilledSubscription>, rest: Partial<BillingState>
     scheduleId: null,
     scheduled: null,
     endedAt: null,
+    isPeriodPaid: true,
+    // Whole where it began with the month.
+    renewedTo: (change.periodStart ?? start) > start ? null : { plan: change.plan ?? "pro", seats: change.seats ?? 1 },
     ...change,
   } as const;
   return { subscription, liveSubscriptionIds: [subscription.id], card: null, openInvoice: null, ...rest };

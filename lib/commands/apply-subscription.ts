@@ -2,17 +2,17 @@ import { insertAuditEntry } from "#lib/data/audit-entries.ts";
 import { type BillingAccount, findBillingAccount, upsertBillingAccount } from "#lib/data/billing-accounts.ts";
 import type { Db } from "#lib/data/client.ts";
 import { insertOutboxMessage } from "#lib/data/outbox-messages.ts";
-import { findPlanChange, replacePlanChange } from "#lib/data/plan-changes.ts";
+import { findPlanChange, replacePlanChange, type StoredPlanChange } from "#lib/data/plan-changes.ts";
 import { findAcceptedUpgrade } from "#lib/data/quotes.ts";
 import { readWorkspacePlan, setWorkspacePlan, type WorkspacePlan } from "#lib/data/workspace-plans.ts";
 import { lockWorkspace } from "#lib/data/workspaces.ts";
 import { includedInference } from "#lib/domain/included-inference.ts";
-import { type ExactDollars, toExactDollars } from "#lib/domain/money.ts";
+import { toExactDollars } from "#lib/domain/money.ts";
 import { isSame, type PlanSeats, planSeatsName } from "#lib/domain/plans/plan-seats.ts";
 import { isLive, pastDueSince, plannedByPayment } from "#lib/domain/plans/planned-by-payment.ts";
 import type { BillingState } from "#lib/stripe/read-billing.ts";
 import { enforcePlan } from "./enforce-plan.ts";
-import { grantIncluded } from "./grant-included.ts";
+import { grantIncluded, isFullyGranted, openingMonthly } from "./grant-included.ts";
 
 export type BillingToApply = {
   readonly workspaceId: string;
@@ -43,10 +43,11 @@ export async function applySubscription(tx: Db, input: BillingToApply): Promise<
   });
   const next = nextAccount(account, input);
   const hasChanged = !isSame(before, target);
-  if (hasChanged) await changePlan(tx, { before, target, account, next }, input);
-  else await upsertBillingAccount(tx, workspaceId, next);
+  const change = { before, target, account, next };
+  await bringIncluded(tx, change, input);
+  if (hasChanged) await changePlan(tx, change, input);
   await settlePlanChange(tx, target, input);
-  await tellPayment(tx, account?.pastDueSince ?? null, next, { workspaceId, now });
+  await tellPayment(tx, account, next, { workspaceId, now });
   return hasChanged;
 }
 
@@ -83,20 +84,33 @@ type Change = {
   next: BillingAccount;
 };
 
-async function changePlan(tx: Db, { before, target, account, next }: Change, input: BillingToApply): Promise<void> {
-  const { workspaceId, now, requestId, billing } = input;
+/** Plan and seats as they are paid for, with the included inference that they bring to this period and to the next. */
+async function bringIncluded(tx: Db, { before, target, account, next }: Change, input: BillingToApply): Promise<void> {
+  const { workspaceId, now, billing } = input;
+  const hasChanged = !isSame(before, target);
+  if (target.plan === "enterprise" || (!hasChanged && !isLive(billing.subscription))) {
+    return upsertBillingAccount(tx, workspaceId, next);
+  }
   const toMonthlyNanos = includedInference(target.plan, target.seats);
-  const granted = await grantIncluded(tx, { workspaceId, before, target, toMonthlyNanos, account, billing, now });
+  const change = { workspaceId, before, target, toMonthlyNanos, account, billing, now };
+  const includedInferenceNanos = openingMonthly(change);
+  const isSettled = !hasChanged && includedInferenceNanos === before.includedInferenceNanos && isFullyGranted(change);
+  if (isSettled) return upsertBillingAccount(tx, workspaceId, next);
+  const granted = await grantIncluded(tx, change);
   await upsertBillingAccount(tx, workspaceId, { ...next, ...granted });
-  await setWorkspacePlan(tx, workspaceId, { ...target, includedInferenceNanos: toMonthlyNanos });
+  await setWorkspacePlan(tx, workspaceId, { ...target, includedInferenceNanos });
+}
+
+async function changePlan(tx: Db, { before, target }: Change, input: BillingToApply): Promise<void> {
+  const { workspaceId, now, requestId } = input;
   const entry = { workspaceId, actor: SYSTEM, ip: null, requestId, at: now };
   await insertAuditEntry(tx, {
     ...entry,
     action: "plan.changed",
     targetType: "workspace",
     targetId: workspaceId,
-    before: audited(before, toExactDollars(before.includedInferenceNanos)),
-    after: audited(target, toExactDollars(toMonthlyNanos)),
+    before: audited(before),
+    after: audited(target),
   });
   await enforcePlan(tx, target, entry);
   await insertOutboxMessage(tx, workspaceId, {
@@ -107,25 +121,50 @@ async function changePlan(tx: Db, { before, target, account, next }: Change, inp
   });
 }
 
-function audited({ plan, seats }: PlanSeats, includedInferencePerMonth: ExactDollars) {
-  return { plan, seats, includedInferencePerMonth };
+function audited({ plan, seats }: PlanSeats) {
+  return { plan, seats, includedInferencePerMonth: toExactDollars(includedInference(plan, seats)) };
 }
 
 /** The pending change is over once it has happened, something later replaced it, or nothing is left to change. */
-async function settlePlanChange(tx: Db, target: PlanSeats, { workspaceId, billing }: BillingToApply): Promise<void> {
+async function settlePlanChange(tx: Db, target: PlanSeats, input: BillingToApply): Promise<void> {
+  const { workspaceId, billing, requestId, now } = input;
   const pending = await findPlanChange(tx, workspaceId);
   if (!pending) return;
-  const hasHappened = isSame(target, { plan: pending.toPlan, seats: pending.toSeats });
-  const replacedBy = await findAcceptedUpgrade(tx, workspaceId, { to: target, after: pending.requestedAt });
-  if (hasHappened || replacedBy || !isLive(billing.subscription)) await replacePlanChange(tx, workspaceId, null);
+  const reason = await whyOver(tx, { pending, target, workspaceId, isEnded: !isLive(billing.subscription) });
+  if (!reason) return;
+  await replacePlanChange(tx, workspaceId, null);
+  const { toPlan, toSeats, effectiveAt, quoteId } = pending;
+  await insertAuditEntry(tx, {
+    workspaceId,
+    action: "plan_change.ended",
+    actor: SYSTEM,
+    targetType: "workspace",
+    targetId: workspaceId,
+    before: { plan: toPlan, seats: toSeats, effectiveAt: effectiveAt.toISOString(), quoteId },
+    after: { ...target, reason },
+    ip: null,
+    requestId,
+    at: now,
+  });
+}
+
+type Waiting = { pending: StoredPlanChange; target: PlanSeats; workspaceId: string; isEnded: boolean };
+
+async function whyOver(tx: Db, { pending, target, workspaceId, isEnded }: Waiting) {
+  const { toPlan, toSeats, requestedAt: after } = pending;
+  if (isSame(target, { plan: toPlan, seats: toSeats })) return "in_effect";
+  // One that is paid later leaves what waits: Stripe has it scheduled again.
+  if (await findAcceptedUpgrade(tx, workspaceId, { to: target, after, unpaidSince: null })) return "replaced";
+  return isEnded ? "subscription_ended" : null;
 }
 
 async function tellPayment(
   tx: Db,
-  wasPastDueSince: Date | null,
+  before: BillingAccount | null,
   { pastDueSince: since, paidPlan, openInvoiceNanos, openInvoiceUrl }: BillingAccount,
   { workspaceId, now }: { workspaceId: string; now: Date },
 ): Promise<void> {
+  const wasPastDueSince = before?.pastDueSince ?? null;
   if (since && !wasPastDueSince) {
     await insertOutboxMessage(tx, workspaceId, {
       messageKey: `payment_failed/${since.toISOString()}`,
@@ -139,7 +178,8 @@ async function tellPayment(
     });
   }
   // Where the plan has ended instead, `plan.changed` says so.
-  if (!since && wasPastDueSince && paidPlan !== null) {
+  const hasEnded = paidPlan === null && before?.paidPlan != null;
+  if (!since && wasPastDueSince && !hasEnded) {
     await insertOutboxMessage(tx, workspaceId, {
       messageKey: `payment_recovered/${wasPastDueSince.toISOString()}`,
       topic: "payment.recovered",

@@ -1,3 +1,4 @@
+import type { Db } from "#lib/data/client.ts";
 import { noteBilledTerms, readKeptContract } from "#lib/data/contracts.ts";
 import { claimStripeCustomer, findStripeCustomerId, lockCustomer } from "#lib/data/stripe-customers.ts";
 import { billingPeriodAt } from "#lib/domain/billing-period.ts";
@@ -10,6 +11,7 @@ import { createContractSubscription } from "#lib/stripe/create-contract-subscrip
 import { ensureCustomer } from "#lib/stripe/ensure-customer.ts";
 import { type BillingState, readBilling } from "#lib/stripe/read-billing.ts";
 import type { BillingWork } from "./billing-work.ts";
+import { fewAtOnce } from "./few-at-once.ts";
 import { syncBilling } from "./sync-billing.ts";
 
 const LONGEST_CALLS = { maxWait: 15_000, timeout: 90_000 };
@@ -32,7 +34,7 @@ export async function billContract(work: BillingWork, customer: ContractCustomer
   const { db, stripe, now } = work;
   const { workspaceId } = customer;
   const customerId = await customerOf(work, customer);
-  await db.$transaction(async (tx) => {
+  const bill = async (tx: Db) => {
     await lockCustomer(tx, customerId);
     const contract = await readKeptContract(tx, workspaceId);
     if (!contract) throw new AppError("not_found", "This workspace has no contract.");
@@ -40,20 +42,23 @@ export async function billContract(work: BillingWork, customer: ContractCustomer
     const kept = contract.monthlyNanos > 0n ? contractSubscription(billing) : null;
     for (const id of billing.liveSubscriptionIds) if (id !== kept?.id) await cancelSubscription(stripe, id);
     const terms = contract.monthlyNanos > 0n ? billedTerms(contract) : null;
-    const bill = { ...contract, name: customer.lineName };
+    const billed = { ...contract, name: customer.lineName };
     if (terms !== null && !kept) {
       await createContractSubscription(stripe, {
-        ...bill,
+        ...billed,
         customerId,
         workspaceId,
         anchorAt: billingPeriodAt(now).end,
         idempotencyKey: `contract:${workspaceId}:${terms}:${billing.subscription?.id ?? "first"}`,
       });
     } else if (kept && terms !== contract.billedTerms) {
-      await changeContractSubscription(stripe, { ...bill, subscriptionId: kept.id, itemId: kept.itemId });
+      const idempotencyKey = `contract:${workspaceId}:${contract.billedTerms}:${terms}`;
+      const { id: subscriptionId, itemId } = kept;
+      await changeContractSubscription(stripe, { ...billed, subscriptionId, itemId, idempotencyKey });
     }
     await noteBilledTerms(tx, workspaceId, terms);
-  }, LONGEST_CALLS);
+  };
+  await fewAtOnce(() => db.$transaction(bill, LONGEST_CALLS));
   await syncBilling(work, customerId);
   return { customerId };
 }

@@ -45,29 +45,20 @@ export async function claimQuote(quoteId: string, ctx: Context): Promise<Claimed
         requestedAt: now,
       });
     }
-    await insertAuditEntry(tx, {
-      workspaceId,
-      action: quote.isImmediate ? "plan_change.confirmed" : "plan_change.scheduled",
-      actor,
-      targetType: "workspace",
-      targetId: workspaceId,
-      before: { ...quote.from },
-      after: {
-        ...quote.to,
-        quoteId,
-        dueToday: toExactDollars(quote.dueTodayNanos),
-        effectiveAt: quote.effectiveAt.toISOString(),
-      },
-      ip: ctx.ip,
-      requestId: ctx.requestId,
-      at: now,
-    });
+    await insertAuditEntry(tx, { ...auditedBy(ctx), ...claimOf(quote) });
     return { quote, pendingBefore };
   });
 }
 
-/** Takes a claim back after an error, so that the same quote can be accepted again; one with an outcome stays. */
-export async function unclaimQuote({ quote, pendingBefore }: ClaimedQuote, ctx: Context): Promise<void> {
+/**
+ * Takes a claim back after an error, so that the same quote can be accepted again; one with an outcome stays. Audited,
+ * because the claim was: whether Stripe has acted all the same is said by `plan.changed`.
+ */
+export async function unclaimQuote(
+  { quote, pendingBefore }: ClaimedQuote,
+  ctx: Context,
+  error: unknown,
+): Promise<void> {
   const { db, workspaceId } = ctx;
   await db.$transaction(async (tx) => {
     await lockWorkspace(tx, workspaceId);
@@ -75,7 +66,25 @@ export async function unclaimQuote({ quote, pendingBefore }: ClaimedQuote, ctx: 
     const pending = await findPlanChange(tx, workspaceId);
     if (pending?.quoteId === quote.quoteId) await replacePlanChange(tx, workspaceId, pendingBefore);
     await noteAcceptance(tx, workspaceId, quote.quoteId, null);
+    await insertAuditEntry(tx, {
+      ...auditedBy(ctx),
+      action: "plan_change.failed",
+      before: { ...quote.to },
+      after: { ...quote.from, quoteId: quote.quoteId, reason: error instanceof AppError ? error.message : "error" },
+    });
   });
+}
+
+function auditedBy({ workspaceId, actor, ip, requestId, now }: Context) {
+  return { workspaceId, actor, targetType: "workspace", targetId: workspaceId, ip, requestId, at: now } as const;
+}
+
+/** What a person confirmed. Of a change at once nothing has happened yet: what came of it is written when it is known. */
+function claimOf({ quoteId, from, to, isImmediate, effectiveAt, dueTodayNanos }: StoredQuote) {
+  const terms = { quoteId, quotedToday: toExactDollars(dueTodayNanos), effectiveAt: effectiveAt.toISOString() };
+  const before = { ...from };
+  if (!isImmediate) return { action: "plan_change.scheduled", before, after: { ...to, ...terms } } as const;
+  return { action: "plan_change.confirmed", before, after: { ...from, asksFor: { ...to }, ...terms } } as const;
 }
 
 /** @throws AppError conflict while another quote's acceptance is under way. Lock the workspace first. */

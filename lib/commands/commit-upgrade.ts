@@ -2,6 +2,7 @@ import type { Context } from "#lib/context.ts";
 import { insertAuditEntry } from "#lib/data/audit-entries.ts";
 import type { StoredPlanChange } from "#lib/data/plan-changes.ts";
 import { noteOutcome, type StoredQuote } from "#lib/data/quotes.ts";
+import { type Nanos, toExactDollars } from "#lib/domain/money.ts";
 import { quantityOf } from "#lib/domain/plans/plan-seats.ts";
 import { log } from "#lib/platform/log.ts";
 import { type ChangeOutcome, commitChange } from "#lib/stripe/commit-change.ts";
@@ -17,8 +18,8 @@ import { syncBilling } from "./sync-billing.ts";
 type Upgrade = ClaimedQuote & { readonly customerId: string; readonly subscription: BilledSubscription };
 
 /**
- * Charges an upgrade and brings the workspace to it; when the bank declines, everything is as it was, a change that waits
- * for the next period too. Stripe cannot change a subscription that has a schedule, so that is released first.
+ * Charges an upgrade and brings the workspace to it; when it is not paid at once, everything is as it was, a change that
+ * waits for the next period too, because it may never be. Stripe cannot change a subscription that has a schedule, so that is released first.
  */
 export async function commitUpgrade(stripe: StripeConnection, ctx: Context, upgrade: Upgrade): Promise<AcceptedQuote> {
   const { now } = ctx;
@@ -35,12 +36,20 @@ export async function commitUpgrade(stripe: StripeConnection, ctx: Context, upgr
     idempotencyKey: `quote:${quote.quoteId}`,
   });
   if (result.outcome === "paid") {
+    if (result.chargedNanos !== quote.dueTodayNanos) logDifference(ctx, quote, result.chargedNanos);
     await bringPaid(ctx, { stripe, quote, customerId });
     return { outcome: "changed" };
   }
-  if (result.outcome === "declined") await restorePending(ctx, { stripe, customerId, pending: pendingBefore });
+  await restorePending(ctx, { stripe, customerId, pending: pendingBefore });
   await noteUnpaid(ctx, quote, result.outcome);
   return { outcome: result.outcome, message: messageOf(result), invoiceUrl: result.invoiceUrl };
+}
+
+/** Between the last look at the price and the charge, something else may have come onto the invoice. */
+function logDifference({ requestId, workspaceId }: Context, quote: StoredQuote, chargedNanos: Nanos | null): void {
+  const charged = chargedNanos === null ? "an amount that Stripe did not tell" : toExactDollars(chargedNanos);
+  const error = new Error(`Quoted ${toExactDollars(quote.dueTodayNanos)}, charged ${charged}`);
+  log.error("plan_change.charge_differs", error, { requestId, workspaceId, quoteId: quote.quoteId });
 }
 
 /**

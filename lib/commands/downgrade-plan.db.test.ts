@@ -78,12 +78,14 @@ describe("a downgrade", () => {
 
   test("a period that began with it has the new plan's included inference, also when a request came first", async () => {
     await using billed = await onPlan("team", 5);
-    await billed.accept(await billed.quote("pro"));
-    await billed.simulator.clock.advanceTo(renewed);
-    await database.pool.query("SELECT open_period($1, '2026-12')", [billed.workspace.workspaceId]);
+    await billed.advanceTo(renewed);
     expect(await grantedIn(billed, "2026-12")).toBe(100_000_000_000n);
+    await billed.accept(await billed.quote("pro"));
+    await billed.simulator.clock.advanceTo(new Date("2027-01-01T02:00:00Z"));
+    await database.pool.query("SELECT open_period($1, '2027-01')", [billed.workspace.workspaceId]);
+    expect(await grantedIn(billed, "2027-01")).toBe(100_000_000_000n);
     await billed.sync();
-    expect(await grantedIn(billed, "2026-12")).toBe(10_000_000_000n);
+    expect(await grantedIn(billed, "2027-01")).toBe(10_000_000_000n);
   });
 
   test("to Starter ends the subscription with the period, stops deployments and revokes keys", async () => {

@@ -1,20 +1,18 @@
 import type { Context } from "#lib/context.ts";
 import { findBillingAccount } from "#lib/data/billing-accounts.ts";
 import type { HeldKey, SeatHolder } from "#lib/data/plan-holdings.ts";
-import type { Quote, QuoteLine } from "#lib/data/quotes.ts";
+import type { Quote } from "#lib/data/quotes.ts";
 import type { WorkspacePlan } from "#lib/data/workspace-plans.ts";
 import { billingPeriodAt } from "#lib/domain/billing-period.ts";
 import { AppError } from "#lib/domain/errors.ts";
 import { quoteExpiry } from "#lib/domain/plans/decide-quote-acceptance.ts";
 import { planChangeEffects } from "#lib/domain/plans/plan-change-effects.ts";
 import type { BoundDeployment, Holdings } from "#lib/domain/plans/plan-enforcement.ts";
-import { monthlyPrice, type PlanSeats, quantityOf } from "#lib/domain/plans/plan-seats.ts";
+import { monthlyPrice, type PlanSeats } from "#lib/domain/plans/plan-seats.ts";
 import type { StripeConnection } from "#lib/stripe/connection.ts";
-import { type ChangePreview, previewChange } from "#lib/stripe/preview-change.ts";
-import { previewStart } from "#lib/stripe/preview-start.ts";
-import type { BilledSubscription } from "#lib/stripe/read-billing.ts";
+import type { BilledSubscription, OpenInvoice } from "#lib/stripe/read-billing.ts";
 import { grantedMonthly } from "./grant-included.ts";
-import { paidPlan } from "./paid-plan.ts";
+import { priceOfUpgrade, type UpgradePrice } from "./price-of-upgrade.ts";
 import { refuseOverdue } from "./refuse-overdue.ts";
 
 export type ChangeToQuote = {
@@ -24,16 +22,15 @@ export type ChangeToQuote = {
   readonly customerId: string | null;
   /** The live one. */
   readonly subscription: BilledSubscription | null;
+  /** What is owed, also of a subscription that has ended. */
+  readonly openInvoice: OpenInvoice | null;
   readonly holdings: Holdings<SeatHolder, BoundDeployment, HeldKey>;
 };
 
 /** Stripe keeps a page open for at least half an hour after it was made, and a quote may be accepted for a quarter. */
 const SHORTEST_PAGE_MS = 50 * 60_000;
 
-type Price = Pick<
-  Quote,
-  "isImmediate" | "effectiveAt" | "prorationAt" | "lines" | "dueTodayNanos" | "renewalNanos" | "renewsAt"
->;
+type Price = UpgradePrice & Pick<Quote, "isImmediate" | "effectiveAt" | "prorationAt">;
 type Draft = Omit<Quote, "quoteId" | "createdByUserId" | "createdAt">;
 
 /** What a change costs, asked of Stripe, and what else it does. A preview that fails is an error, never a price of $0. */
@@ -64,50 +61,30 @@ export async function draftQuote(stripe: StripeConnection, ctx: Context, change:
 }
 
 async function priceOf(stripe: StripeConnection, change: ChangeToQuote, now: Date): Promise<Price> {
-  const { kind, to, subscription } = change;
-  if (!subscription) return startPrice(stripe, change, now);
-  if (kind === "downgrade") return laterPrice(to, subscription.periodEnd);
-  refuseOverdue(subscription);
-  if (!change.customerId) throw new Error("A subscription has a customer");
+  const { kind, to, customerId, subscription, openInvoice } = change;
+  if (kind === "downgrade") return laterPrice(to, subscription);
+  refuseOverdue({ subscription, openInvoice }, now);
   const prorationAt = wholeSecond(now);
-  const preview = await previewChange(stripe, {
-    customerId: change.customerId,
-    subscriptionId: subscription.id,
-    itemId: subscription.itemId,
-    plan: paidPlan(to.plan),
-    quantity: quantityOf(to),
-    prorationAt,
-  });
-  return { isImmediate: true, effectiveAt: prorationAt, prorationAt, ...pricedBy(preview) };
-}
-
-/** From Starter, or from a plan that nobody pays for, a subscription is started. */
-async function startPrice(
-  stripe: StripeConnection,
-  { kind, to, customerId }: ChangeToQuote,
-  now: Date,
-): Promise<Price> {
-  if (kind === "downgrade") {
-    throw new AppError(
-      "conflict",
-      "No subscription pays for this workspace's plan, so it cannot be lowered here. Ask whoever runs this server.",
-    );
-  }
-  const startsAt = wholeSecond(now);
   const anchorAt = billingPeriodAt(now).end;
-  if (anchorAt.getTime() - now.getTime() < SHORTEST_PAGE_MS) {
+  if (!subscription && anchorAt.getTime() - now.getTime() < SHORTEST_PAGE_MS) {
     throw new AppError(
       "conflict",
       "This billing period ends within the hour, and a payment page could outlast it. Begin again after 00:00 UTC.",
     );
   }
-  const price = { plan: paidPlan(to.plan), quantity: quantityOf(to) };
-  const preview = await previewStart(stripe, { customerId, ...price, anchorAt });
-  return { isImmediate: true, effectiveAt: startsAt, prorationAt: startsAt, ...pricedBy(preview) };
+  const price = await priceOfUpgrade(stripe, { customerId, subscription, to, prorationAt, anchorAt });
+  return { isImmediate: true, effectiveAt: prorationAt, prorationAt, ...price };
 }
 
 /** Nothing is charged before the next period, which costs the list price. */
-function laterPrice(to: PlanSeats, periodEnd: Date): Price {
+function laterPrice(to: PlanSeats, subscription: BilledSubscription | null): Price {
+  if (!subscription) {
+    throw new AppError(
+      "conflict",
+      "No subscription pays for this workspace's plan, so it cannot be lowered here. Ask whoever runs this server.",
+    );
+  }
+  const { periodEnd } = subscription;
   const renewalNanos = monthlyPrice(to);
   if (renewalNanos === null) throw new Error("A plan by contract is not sold here");
   return {
@@ -119,21 +96,6 @@ function laterPrice(to: PlanSeats, periodEnd: Date): Price {
     renewalNanos,
     renewsAt: periodEnd,
   };
-}
-
-/** Every line adds up to what is due, tax and what is taken from or left on the balance at Stripe among them. */
-function pricedBy(preview: ChangePreview): Pick<Price, "lines" | "dueTodayNanos" | "renewalNanos" | "renewsAt"> {
-  const { taxNanos, balanceAppliedNanos, dueTodayNanos, renewalNanos, renewsAt } = preview;
-  const further: QuoteLine[] = [
-    { description: "Tax", amountNanos: taxNanos, isProration: false },
-    {
-      description: balanceAppliedNanos > 0n ? "From your balance at Stripe" : "Kept on your balance at Stripe",
-      amountNanos: -balanceAppliedNanos,
-      isProration: false,
-    },
-  ];
-  const lines = [...preview.lines, ...further.filter(({ amountNanos }) => amountNanos !== 0n)];
-  return { lines, dueTodayNanos, renewalNanos, renewsAt };
 }
 
 function wholeSecond(instant: Date): Date {

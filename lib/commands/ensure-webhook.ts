@@ -1,9 +1,11 @@
+import type { Db } from "#lib/data/client.ts";
 import { findStripeConnection, lockStripeConnection, saveWebhook } from "#lib/data/stripe-connections.ts";
 import { isPublicHttps } from "#lib/domain/is-public-https.ts";
 import { type PaymentsEnv, paymentsEnv } from "#lib/platform/env.ts";
 import { ensureWebhookEndpoint } from "#lib/stripe/ensure-webhook-endpoint.ts";
 import { openSecret, sealSecret } from "#lib/stripe/sealed-secret.ts";
 import type { BillingWork } from "./billing-work.ts";
+import { fewAtOnce } from "./few-at-once.ts";
 
 const WEBHOOK_PATH = "/api/stripe/webhook";
 const LONGEST_CALLS = { maxWait: 15_000, timeout: 60_000 };
@@ -24,7 +26,7 @@ export async function ensureWebhook(
   if (!appUrl || !key || !(stripe.isSimulated || isPublicHttps(appUrl))) return "unreachable";
   const url = `${appUrl}${WEBHOOK_PATH}`;
   const purpose = stripe.fingerprint;
-  await db.$transaction(async (tx) => {
+  const ensure = async (tx: Db) => {
     await lockStripeConnection(tx, stripe.fingerprint);
     const stored = await findStripeConnection(tx, stripe.fingerprint);
     const hasSecret = stored?.sealedWebhookSecret && openSecret(stored.sealedWebhookSecret, { key, purpose }) !== null;
@@ -37,6 +39,7 @@ export async function ensureWebhook(
       webhookUrl: url,
       sealedWebhookSecret,
     });
-  }, LONGEST_CALLS);
+  };
+  await fewAtOnce(() => db.$transaction(ensure, LONGEST_CALLS));
   return "ready";
 }

@@ -107,6 +107,13 @@ test("a missing payment is told of by its age: each stage once, and no more once
   expect(await deliverAt(day(36))).toBe(1);
 });
 
+test("all overdue workspaces are told, however few are read at once", async () => {
+  const overdue = await Promise.all([1, 2, 3, 4].map(newWorkspace));
+  for (const { workspaceId } of overdue) await becomeOverdue(workspaceId, start);
+  expect(await runDunning(database.db, day(6), { atMost: 2 })).toBe(4);
+  expect(await deliverAt(day(6))).toBe(4);
+});
+
 test("a mail server that fails is asked again later, and the message is not lost", async () => {
   const { workspaceId, ownerId } = await newWorkspace();
   await insertOutboxMessage(database.db, workspaceId, {

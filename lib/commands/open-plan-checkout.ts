@@ -1,4 +1,5 @@
 import type { Context } from "#lib/context.ts";
+import { insertAuditEntry } from "#lib/data/audit-entries.ts";
 import { findLatestCheckout, listUnresolvedQuotes, noteOutcome, type StoredQuote } from "#lib/data/quotes.ts";
 import { AppError } from "#lib/domain/errors.ts";
 import { quantityOf } from "#lib/domain/plans/plan-seats.ts";
@@ -27,7 +28,21 @@ export async function openPlanCheckout(
 ): Promise<AcceptedQuote> {
   await closeEarlierPages(ctx, stripe, quote);
   const { sessionId, url } = await createPage(ctx, stripe, quote);
-  await noteOutcome(ctx.db, ctx.workspaceId, quote.quoteId, { outcome: "checkout", checkoutSessionId: sessionId });
+  await ctx.db.$transaction(async (tx) => {
+    await noteOutcome(tx, ctx.workspaceId, quote.quoteId, { outcome: "checkout", checkoutSessionId: sessionId });
+    await insertAuditEntry(tx, {
+      workspaceId: ctx.workspaceId,
+      action: "plan_change.checkout_opened",
+      actor: ctx.actor,
+      targetType: "workspace",
+      targetId: ctx.workspaceId,
+      before: { ...quote.from },
+      after: { ...quote.from, quoteId: quote.quoteId },
+      ip: ctx.ip,
+      requestId: ctx.requestId,
+      at: ctx.now,
+    });
+  });
   return { outcome: "checkout", url };
 }
 

@@ -23,8 +23,8 @@ export type QuotePlanChangeInput = {
  * Nothing is changed or charged before the quote is accepted.
  */
 export async function quotePlanChange(ctx: Context, input: QuotePlanChangeInput): Promise<{ quoteId: string }> {
-  requirePermission(ctx, "plan:change");
-  requirePermission(ctx, "seats:change");
+  requirePermission(ctx, "plan:change", { evenOverdue: true });
+  requirePermission(ctx, "seats:change", { evenOverdue: true });
   const stripe = requireStripe(ctx);
   const { db, workspaceId, now, requestId, actor } = ctx;
   if (actor.type !== "user") throw new AppError("forbidden", "Plans are changed by people.");
@@ -36,7 +36,9 @@ export async function quotePlanChange(ctx: Context, input: QuotePlanChangeInput)
   const decision = decidePlanChange({ from, to: input, members });
   if (decision.kind === "refused") throw refused(decision);
   const subscription = billing && isLive(billing.subscription) ? billing.subscription : null;
-  const drafted = await draftQuote(stripe, ctx, { from, ...decision, customerId, subscription, holdings });
+  const openInvoice = billing ? billing.openInvoice : null;
+  const change = { from, ...decision, customerId, subscription, openInvoice, holdings };
+  const drafted = await draftQuote(stripe, ctx, change);
   const quoteId = newId("quote", now);
   await insertQuote(db, workspaceId, { quoteId, createdByUserId: actor.userId, createdAt: now, ...drafted });
   return { quoteId };

@@ -55,6 +55,20 @@ describe("only owners", () => {
   });
 });
 
+test("a workspace that is read-only until it pays may lower its plan, and buys nothing more", async () => {
+  await using billed = await onTeam();
+  for (let count = 0; count < 9; count += 1) billed.planPayment("insufficient_funds");
+  await billed.advanceTo(new Date("2026-12-10T00:00:00Z"));
+  const [since, until] = [new Date("2026-12-01T01:00:00Z"), new Date("2026-12-08T01:00:00Z")];
+  const ctx: Context = { ...billed.ctx(), payment: { kind: "read_only", since, until } };
+  await expect(quotePlanChange(ctx, { plan: "team", seats: 9 })).rejects.toMatchObject({
+    code: "conflict",
+    message: expect.stringContaining("Pay the open invoice first"),
+  });
+  const { quoteId } = await quotePlanChange(ctx, { plan: "pro", seats: 0 });
+  expect(await acceptQuote(ctx, { quoteId })).toMatchObject({ outcome: "scheduled" });
+});
+
 describe("a quote is refused", () => {
   test("after 15 minutes, and changes nothing", async () => {
     await using billed = await onTeam();

@@ -10,6 +10,7 @@ import { log } from "#lib/platform/log.ts";
 import { type BilledSubscription, type BillingState, readBilling } from "#lib/stripe/read-billing.ts";
 import { alignPendingChange } from "./align-pending-change.ts";
 import type { BillingWork } from "./billing-work.ts";
+import { postponePlanChange } from "./postpone-plan-change.ts";
 import { refreshBilling } from "./refresh-billing.ts";
 
 const PAGE = 100;
@@ -52,7 +53,8 @@ async function reconcileOne(work: BillingWork, workspaceId: string): Promise<Fin
   const findings = await compare(work, workspaceId, before);
   const { subscription } = await refreshBilling(db, stripe, { customerId, now, requestId });
   const pending = await findPlanChange(db, workspaceId);
-  const waiting = await comparePending(work, subscription && isLive(subscription) ? subscription : null, pending);
+  const live = subscription && isLive(subscription) ? subscription : null;
+  const waiting = await comparePending(work, { workspaceId, subscription: live, pending });
   return [...findings, ...waiting, ...(await compareMembers(work, workspaceId))];
 }
 
@@ -70,18 +72,20 @@ async function compare({ db }: BillingWork, workspaceId: string, billing: Billin
   ];
 }
 
-async function comparePending(
-  { stripe, now }: BillingWork,
-  subscription: BilledSubscription | null,
-  pending: StoredPlanChange | null,
-): Promise<Finding[]> {
-  // A change that waits for its payment decides first.
-  if (!subscription || subscription.pendingUpdateExpiresAt) return [];
+type Waiting = { workspaceId: string; subscription: BilledSubscription | null; pending: StoredPlanChange | null };
+
+async function comparePending(work: BillingWork, { workspaceId, subscription, pending }: Waiting): Promise<Finding[]> {
+  const { stripe, now } = work;
+  if (!subscription) return [];
   const expected = pending ? planSeatsName({ plan: pending.toPlan, seats: pending.toSeats }) : "no change";
   if (pending && pending.effectiveAt <= now) {
     const isLate = now.getTime() - pending.effectiveAt.getTime() > LATE_MS;
-    return isLate ? [{ kind: "overdue_change", found: "not in effect", expected, isMended: false }] : [];
+    if (!isLate || subscription.periodEnd <= now) return [];
+    const isMended = await postponePlanChange(work, { workspaceId, subscription, pending });
+    return [{ kind: "overdue_change", found: "not in effect", expected, isMended }];
   }
+  // A change that waits for its payment decides first.
+  if (subscription.pendingUpdateExpiresAt) return [];
   const found = subscription.isCancelling
     ? "the subscription ends"
     : subscription.scheduled

@@ -1,8 +1,9 @@
 import { AppError } from "#lib/domain/errors.ts";
-import type { BilledSubscription } from "#lib/stripe/read-billing.ts";
+import { isOverdue } from "#lib/domain/plans/planned-by-payment.ts";
+import type { BillingState } from "#lib/stripe/read-billing.ts";
 
-/** @throws AppError conflict while a payment of the subscription is missing: nothing more is bought on top of it */
-export function refuseOverdue({ status }: Pick<BilledSubscription, "status">): void {
-  if (status !== "past_due" && status !== "unpaid") return;
+/** @throws AppError conflict while a payment is missing, also of a plan that has ended: nothing more is bought on top of it */
+export function refuseOverdue(billing: Pick<BillingState, "subscription" | "openInvoice">, now: Date): void {
+  if (!isOverdue({ ...billing, now })) return;
   throw new AppError("conflict", "A payment is missing. Pay the open invoice first, then change the plan.");
 }

@@ -1,14 +1,8 @@
 import { findAutoTopUp, upsertAutoTopUp } from "#lib/data/auto-top-ups.ts";
 import type { Db } from "#lib/data/client.ts";
-import { lockFunds, readCreditBalance } from "#lib/data/credit-entries.ts";
+import { lockFunds, readBalanceNanos } from "#lib/data/credit-entries.ts";
 import { findStripeCustomerId } from "#lib/data/stripe-customers.ts";
-import {
-  findAutomaticUnderWay,
-  insertTopUp,
-  type StoredTopUp,
-  sumAutomaticTopUps,
-  updateTopUp,
-} from "#lib/data/top-ups.ts";
+import { findTopUp, insertTopUp, type StoredTopUp, sumAutomaticTopUps, updateTopUp } from "#lib/data/top-ups.ts";
 import { decideAutoTopUp, UNHEARD_AFTER_MS } from "#lib/domain/auto-top-up.ts";
 import { billingPeriodAt } from "#lib/domain/billing-period.ts";
 import type { Nanos } from "#lib/domain/money.ts";
@@ -16,6 +10,7 @@ import { newId } from "#lib/platform/ids.ts";
 import { type ChargeOutcome, chargeSavedCard, findSavedCardCharge } from "#lib/stripe/charge-saved-card.ts";
 import { topUpMetadata } from "#lib/stripe/top-up-metadata.ts";
 import type { BillingWork } from "./billing-work.ts";
+import { renewAutoTopUp } from "./renew-auto-top-up.ts";
 import { settleAutoTopUp } from "./settle-auto-top-up.ts";
 import { settlePayment } from "./settle-payment.ts";
 
@@ -28,15 +23,16 @@ type Claim = {
   readonly isResumed: boolean;
 };
 
-type NothingToDo = "off" | "under_way" | "stopped_before" | "enough" | "monthly_maximum";
+type NothingToDo = "off" | "under_way" | "stopped_before" | "enough" | "monthly_maximum" | "given_up";
 
 export type AutoTopUpRun =
   | { readonly outcome: "paid" | "processing" | "stopped"; readonly topUpId: string }
   | { readonly outcome: NothingToDo };
 
 /**
- * Buys credits where a workspace's auto top-up says so, one purchase at a time however many ask, and goes on with one
- * whose outcome is unknown under the same idempotency key, so that it is charged once.
+ * Buys credits where a workspace's auto top-up says so, one purchase at a time however many ask, and looks up
+ * the charge of one whose outcome is unknown. One that was not charged is charged under the same idempotency key while
+ * the setting still wants it, and given up otherwise.
  * @throws when Stripe does not say what became of the charge: run it again later
  */
 export async function runAutoTopUp(work: BillingWork, workspaceId: string): Promise<AutoTopUpRun> {
@@ -44,6 +40,7 @@ export async function runAutoTopUp(work: BillingWork, workspaceId: string): Prom
   if (typeof claim === "string") return { outcome: claim };
   const { topUpId } = claim;
   const charged = claim.paymentIntentId ? claim : await charge(work, workspaceId, claim);
+  if (typeof charged === "string") return { outcome: charged };
   const { paymentIntentId } = charged;
   const topUp = paymentIntentId ? await settlePayment(work, { paymentIntentId }) : null;
   if (!topUp) {
@@ -56,25 +53,18 @@ export async function runAutoTopUp(work: BillingWork, workspaceId: string): Prom
 }
 
 /** Decides and claims under the lock of the workspace's money. @returns why nothing is to be done, otherwise the claim */
-async function claimPurchase(
-  tx: Db,
-  workspaceId: string,
-  now: Date,
-): Promise<
-  | Claim
-  | Extract<AutoTopUpRun, { outcome: "off" | "under_way" | "stopped_before" | "enough" | "monthly_maximum" }>["outcome"]
-> {
+async function claimPurchase(tx: Db, workspaceId: string, now: Date): Promise<Claim | NothingToDo> {
   await lockFunds(tx, workspaceId);
   const setting = await findAutoTopUp(tx, workspaceId);
   if (!setting) return "off";
-  const { balanceNanos } = await readCreditBalance(tx, workspaceId);
+  const balanceNanos = await readBalanceNanos(tx, workspaceId);
   const boughtNanos = await sumAutomaticTopUps(tx, workspaceId, billingPeriodAt(now));
   const decision = decideAutoTopUp(setting, { balanceNanos, boughtNanos });
   if (decision === "stopped") return "stopped_before";
   if (decision !== "buy" && decision !== "under_way") return decision;
   const { amountNanos, sequence } = setting;
   if (decision === "under_way") {
-    const begun = await findAutomaticUnderWay(tx, workspaceId);
+    const begun = setting.topUpId && (await findTopUp(tx, workspaceId, setting.topUpId));
     const isHandled = now.getTime() - setting.updatedAt.getTime() < UNHEARD_AFTER_MS;
     if (!begun || isHandled) return "under_way";
     await upsertAutoTopUp(tx, workspaceId, { ...setting, updatedAt: now });
@@ -83,7 +73,7 @@ async function claimPurchase(
   const topUpId = newId("topUp", now);
   const purchase = { topUpId, amountNanos, isAutomatic: true, createdByUserId: null, createdAt: now };
   await insertTopUp(tx, workspaceId, purchase);
-  await upsertAutoTopUp(tx, workspaceId, { ...setting, state: "charging", updatedAt: now });
+  await upsertAutoTopUp(tx, workspaceId, { ...setting, state: "charging", topUpId, updatedAt: now });
   return { topUpId, amountNanos, sequence, paymentIntentId: null, isResumed: false };
 }
 
@@ -91,16 +81,25 @@ function resumed({ topUpId, amountNanos, paymentIntentId }: StoredTopUp, sequenc
   return { topUpId, amountNanos, sequence, paymentIntentId, isResumed: true };
 }
 
-/** Charges the saved card, or finds the charge that an earlier attempt has made. */
-async function charge(work: BillingWork, workspaceId: string, claim: Claim): Promise<ChargeOutcome> {
-  const { stripe, db } = work;
+/** Charges the saved card, or finds the charge that an earlier attempt has made. @returns why not, if it shall not be */
+async function charge(
+  work: BillingWork,
+  workspaceId: string,
+  claim: Claim,
+): Promise<ChargeOutcome | "given_up" | "under_way"> {
+  const { stripe, db, now } = work;
   const customerId = await findStripeCustomerId(db, workspaceId);
   if (!customerId) return { outcome: "no_card", paymentIntentId: null, message: null };
   const { topUpId, amountNanos, sequence } = claim;
   const metadata = topUpMetadata({ workspaceId, topUpId });
-  const made = claim.isResumed ? await findSavedCardCharge(stripe, { customerId, metadata }) : null;
+  if (claim.isResumed) {
+    const made = await findSavedCardCharge(stripe, { customerId, metadata });
+    if (made) return made;
+    const renewed = await db.$transaction((tx) => renewAutoTopUp(tx, workspaceId, { topUpId, now }));
+    if (renewed !== "charge") return renewed === "given_up" ? "given_up" : "under_way";
+  }
   const idempotencyKey = `autotopup:${workspaceId}:${sequence}`;
-  return made ?? chargeSavedCard(stripe, { customerId, amountNanos, metadata, idempotencyKey });
+  return chargeSavedCard(stripe, { customerId, amountNanos, metadata, idempotencyKey });
 }
 
 async function stopUncharged(
@@ -109,8 +108,8 @@ async function stopUncharged(
 ): Promise<void> {
   await db.$transaction(async (tx) => {
     await lockFunds(tx, workspaceId);
-    const begun = await findAutomaticUnderWay(tx, workspaceId);
-    if (begun?.topUpId !== topUpId) return;
+    const begun = await findTopUp(tx, workspaceId, topUpId);
+    if (begun?.state !== "open") return;
     const change = { state: "failed", failure, endedAt: now } as const;
     await updateTopUp(tx, workspaceId, topUpId, change);
     const topUp = { ...begun, ...change };

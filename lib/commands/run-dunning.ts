@@ -5,17 +5,25 @@ import { listOverdueWorkspaces, lockOverdueAccount } from "#lib/data/overdue-acc
 import { toExactDollars } from "#lib/domain/money.ts";
 import { dunningStage } from "#lib/domain/plans/dunning.ts";
 
+const MOST_READ_AT_ONCE = 500;
+
 /**
  * Tells that the grace of a missing payment ends soon, and that it has ended. That it began and was paid is told by
  * whoever learns it. Each is told once, however often and by however many processes this is called.
  * @returns how many notices were queued
  */
-export async function runDunning(db: Database, now: Date): Promise<number> {
+export async function runDunning(db: Database, now: Date, { atMost = MOST_READ_AT_ONCE } = {}): Promise<number> {
   let count = 0;
-  for (const workspaceId of await listOverdueWorkspaces(db)) {
-    if (await db.$transaction((tx) => tell(tx, workspaceId, now))) count += 1;
+  let after = "";
+  for (;;) {
+    const overdue = await listOverdueWorkspaces(db, { after, atMost });
+    for (const workspaceId of overdue) {
+      if (await db.$transaction((tx) => tell(tx, workspaceId, now))) count += 1;
+    }
+    const last = overdue.at(-1);
+    if (last === undefined || overdue.length < atMost) return count;
+    after = last;
   }
-  return count;
 }
 
 async function tell(tx: Db, workspaceId: string, now: Date): Promise<boolean> {

@@ -1,9 +1,7 @@
-import { insertAuditEntry } from "#lib/data/audit-entries.ts";
-import { findAutoTopUp, type StoredAutoTopUp, upsertAutoTopUp } from "#lib/data/auto-top-ups.ts";
+import { findAutoTopUp, upsertAutoTopUp } from "#lib/data/auto-top-ups.ts";
 import type { Db } from "#lib/data/client.ts";
-import { insertOutboxMessage } from "#lib/data/outbox-messages.ts";
 import type { StoredTopUp } from "#lib/data/top-ups.ts";
-import { toExactDollars } from "#lib/domain/money.ts";
+import { stopAutoTopUp } from "./stop-auto-top-up.ts";
 
 export type EndedPurchase = {
   readonly topUp: StoredTopUp;
@@ -14,47 +12,30 @@ export type EndedPurchase = {
 };
 
 /**
- * What an automatic purchase that has come to an end means for the next one: paid, it may follow; failed, buying by
- * itself stops and says why. Hold the lock of the workspace's money, and call it once for each new state.
+ * What a purchase that has come to an end means for the next one, if it is the one under way or the one it stopped at:
+ * paid, it may follow; failed, buying by itself stops and says why. Hold the lock of the workspace's money, and call it
+ * once for each new state.
  */
 export async function settleAutoTopUp(tx: Db, workspaceId: string, ended: EndedPurchase): Promise<void> {
-  const { topUp, now } = ended;
+  const { topUp, payUrl, now, requestId } = ended;
+  const { topUpId } = topUp;
   const setting = await findAutoTopUp(tx, workspaceId);
-  if (!setting || topUp.state === "processing" || topUp.state === "open") return;
+  if (setting?.topUpId !== topUpId || topUp.state === "processing" || topUp.state === "open") return;
   const isUnderWay = setting.state === "charging";
-  const sequence = isUnderWay ? setting.sequence + 1 : setting.sequence;
+  const settled = {
+    ...setting,
+    sequence: isUnderWay ? setting.sequence + 1 : setting.sequence,
+    topUpId: null,
+    payUrl: null,
+    updatedAt: now,
+  };
   if (topUp.state === "paid") {
-    // A purchase that was confirmed on Stripe's page after it had stopped leaves it stopped.
-    const state = isUnderWay ? "ready" : setting.state;
-    await upsertAutoTopUp(tx, workspaceId, { ...setting, state, sequence, payUrl: null, updatedAt: now });
+    const canGoOn = isUnderWay && setting.stoppedReason === null;
+    await upsertAutoTopUp(tx, workspaceId, { ...settled, state: canGoOn ? "ready" : "stopped" });
     return;
   }
-  await stop(tx, workspaceId, { ...setting, sequence }, ended);
-}
-
-async function stop(tx: Db, workspaceId: string, setting: StoredAutoTopUp, ended: EndedPurchase): Promise<void> {
-  const { topUp, payUrl, now, requestId } = ended;
-  const stoppedReason = reasonOf(ended);
-  await upsertAutoTopUp(tx, workspaceId, { ...setting, state: "stopped", stoppedReason, payUrl, updatedAt: now });
-  const facts = { reason: stoppedReason, amount: toExactDollars(topUp.amountNanos), topUpId: topUp.topUpId };
-  await insertAuditEntry(tx, {
-    workspaceId,
-    action: "auto_top_up.stopped",
-    actor: { type: "system", job: "billing" },
-    targetType: "workspace",
-    targetId: workspaceId,
-    before: { state: "charging" },
-    after: { state: "stopped", ...facts },
-    ip: null,
-    requestId,
-    at: now,
-  });
-  await insertOutboxMessage(tx, workspaceId, {
-    messageKey: `auto_top_up/${topUp.topUpId}/stopped`,
-    topic: "auto_top_up.stopped",
-    payload: { ...facts, payUrl },
-    createdAt: now,
-  });
+  const stopped = { ...settled, state: "stopped", topUpId: payUrl && topUpId, payUrl } as const;
+  await stopAutoTopUp(tx, workspaceId, stopped, { reason: reasonOf(ended), topUp, key: topUpId, now, requestId });
 }
 
 function reasonOf({ topUp, needsConfirmation }: EndedPurchase): string {

@@ -2,7 +2,7 @@ import { findCustomerWorkspaceId } from "#lib/data/stripe-customers.ts";
 import { markEventsProcessed } from "#lib/data/stripe-events.ts";
 import type { StoredTopUp } from "#lib/data/top-ups.ts";
 import { type CheckoutState, readCheckout } from "#lib/stripe/read-checkout.ts";
-import { setDefaultCard } from "#lib/stripe/set-default-card.ts";
+import { applySavedCard } from "./apply-saved-card.ts";
 import type { BillingWork } from "./billing-work.ts";
 import { settleTopUpCheckout } from "./settle-payment.ts";
 import { syncBilling } from "./sync-billing.ts";
@@ -24,13 +24,15 @@ export async function settleCheckout(
   const { db, stripe, now } = work;
   const checkout = await readCheckout(stripe, sessionId);
   const { customerId } = checkout ?? {};
-  if (!checkout || !customerId || !(await findCustomerWorkspaceId(db, customerId))) {
+  const workspaceId = customerId ? await findCustomerWorkspaceId(db, customerId) : null;
+  if (!checkout || !customerId || !workspaceId) {
     await markEventsProcessed(db, eventId ? [eventId] : [], now);
     return null;
   }
   if (checkout.mode === "payment") return { checkout, topUp: await settleTopUpCheckout(work, checkout, eventId) };
-  if (checkout.setupPaymentMethodId && checkout.state === "complete") {
-    await setDefaultCard(stripe, customerId, checkout.setupPaymentMethodId);
+  const { savedCard: card, metadata } = checkout;
+  if (card) {
+    await applySavedCard(work, { workspaceId, customerId, sessionId, card, userId: metadata.userId ?? null });
   }
   await syncBilling(work, customerId, eventId);
   return { checkout, topUp: null };

@@ -1,10 +1,10 @@
 import { findCustomerWorkspaceId } from "#lib/data/stripe-customers.ts";
 import { markEventsProcessed } from "#lib/data/stripe-events.ts";
-import { findTopUp, type StoredTopUp } from "#lib/data/top-ups.ts";
+import { findTopUp, type StoredTopUp, updateTopUp } from "#lib/data/top-ups.ts";
 import { cancelPayment } from "#lib/stripe/cancel-payment.ts";
 import { createTopUpCheckout } from "#lib/stripe/create-top-up-checkout.ts";
 import { type CheckoutState, readCheckout } from "#lib/stripe/read-checkout.ts";
-import { type Payment, readPayment } from "#lib/stripe/read-payment.ts";
+import { type Payment, type PaymentOwner, readPayment } from "#lib/stripe/read-payment.ts";
 import type { PaymentDispute } from "#lib/stripe/stripe-event.ts";
 import { topUpReference } from "#lib/stripe/top-up-metadata.ts";
 import { applyPayment } from "./apply-payment.ts";
@@ -22,7 +22,11 @@ type Heard = {
 export async function settlePayment(work: BillingWork, heard: Heard): Promise<StoredTopUp | null> {
   const { db, stripe, now, requestId } = work;
   const eventIds = heard.eventId ? [heard.eventId] : [];
-  const payment = await readPayment(stripe, heard.paymentIntentId);
+  const payment = await readPayment(
+    stripe,
+    heard.paymentIntentId,
+    async (owner) => !!(await findPurchase(work, owner)),
+  );
   const bought = payment && (await findPurchase(work, payment));
   if (!bought) {
     await markEventsProcessed(db, eventIds, now);
@@ -54,7 +58,9 @@ export async function settleTopUpCheckout(
     await markEventsProcessed(db, eventIds, now);
     return null;
   }
-  const payment = checkout.paymentIntentId ? await readPayment(stripe, checkout.paymentIntentId) : null;
+  const { paymentIntentId } = checkout;
+  const isOfBuyer = ({ customerId }: PaymentOwner) => customerId === checkout.customerId;
+  const payment = paymentIntentId ? await readPayment(stripe, paymentIntentId, isOfBuyer) : null;
   const { topUpId } = reference;
   return db.$transaction(async (tx) => {
     const heard = { payment, checkout, dispute: null, payUrl: null };
@@ -65,7 +71,7 @@ export async function settleTopUpCheckout(
 }
 
 /** What a payment bought, if it is credits of a workspace of this Weir: several may share an account of Stripe. */
-async function findPurchase({ db }: BillingWork, { customerId, metadata }: Payment) {
+async function findPurchase({ db }: BillingWork, { customerId, metadata }: PaymentOwner) {
   const reference = topUpReference(metadata);
   const workspaceId = customerId && (await findCustomerWorkspaceId(db, customerId));
   if (!reference || reference.workspaceId !== workspaceId) return null;
@@ -87,5 +93,6 @@ async function offerConfirmation(
   const urls = await billingUrls({ db: work.db, workspaceId }, "credits");
   const { customerId } = payment;
   const page = await createTopUpCheckout(work.stripe, { customerId, workspaceId, topUpId, amountNanos, ...urls });
+  await updateTopUp(work.db, workspaceId, topUpId, { checkoutSessionId: page.sessionId });
   return page.url;
 }

@@ -11,9 +11,10 @@ export async function startCardSetup(ctx: Context): Promise<{ url: string }> {
   if (ctx.actor.type !== "user") throw new AppError("forbidden", "Cards are changed by people.");
   const stripe = requireStripe(ctx);
   const { workspaceId, requestId } = ctx;
+  const { userId } = ctx.actor;
   const customerId = await openCustomer(ctx, stripe);
   const urls = await billingUrls(ctx, "card");
   const idempotencyKey = `card:${requestId}`;
-  const { url } = await createCardCheckout(stripe, { customerId, workspaceId, idempotencyKey, ...urls });
+  const { url } = await createCardCheckout(stripe, { customerId, workspaceId, userId, idempotencyKey, ...urls });
   return { url };
 }

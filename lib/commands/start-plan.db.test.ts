@@ -1,6 +1,8 @@
 import { describe, expect, test, vi } from "vitest";
+import { findStripeCustomerId } from "#lib/data/stripe-customers.ts";
 import { centsToNanos } from "#lib/domain/cents.ts";
 import { GOOD_CARD, visitPage } from "#lib/stripe-simulator/checkout/testing/page-visit.ts";
+import { loadPlanQuote } from "#lib/views/plan-quote.ts";
 import { openBilledWorkspace } from "#prisma/testing/billed-workspace.ts";
 import { setUpTestDatabase } from "#prisma/testing/set-up-test-database.ts";
 
@@ -14,7 +16,7 @@ const BUYER = { email: "buyer@example.test", ...GOOD_CARD };
 const workspaceOf = (workspaceId: string) =>
   database.db.workspace.findUniqueOrThrow({
     where: { workspaceId },
-    select: { plan: true, seats: true, includedInferenceNanos: true },
+    select: { plan: true, seats: true },
   });
 const periodOf = (workspaceId: string) => database.db.periodSpending.findFirst({ where: { workspaceId } });
 const quoteOf = (workspaceId: string, quoteId: string) =>
@@ -44,14 +46,39 @@ describe("from Starter", () => {
     await billed.sync();
     const [invoice] = await billed.invoices();
     expect(centsToNanos(invoice?.amount_paid ?? 0)).toBe(quote.dueTodayNanos);
-    expect(await workspaceOf(workspaceId)).toEqual({
-      plan: "team",
-      seats: 3,
-      includedInferenceNanos: 60_000_000_000n,
-    });
+    expect(await workspaceOf(workspaceId)).toEqual({ plan: "team", seats: 3 });
     // Half of the difference between $60 and Starter's $0.50.
     expect(await periodOf(workspaceId)).toMatchObject({ includedGrantedNanos: 500_000_000n + 29_750_000_000n });
     expect(JSON.stringify(quote.effects)).toContain("$29.75 more included inference");
+  });
+
+  test("Stripe prorates to the second at which its page is paid, so that a quote says the most that it charges", async () => {
+    await using billed = await openBilledWorkspace(database.db, { now });
+    const { workspaceId } = billed.workspace;
+    const quoteId = await billed.quote("team", 100);
+    const accepted = await billed.accept(quoteId);
+    if (accepted.outcome !== "checkout") throw new Error(accepted.outcome);
+    await billed.simulator.clock.advanceTo(new Date(now.getTime() + 50 * 60_000));
+    expect((await (await visitPage(accepted.url)).submit(BUYER)).leftFor).not.toBeNull();
+    const [invoice] = await billed.invoices();
+    const charged = centsToNanos(invoice?.amount_paid ?? 0);
+    expect(charged).toBeGreaterThan(0n);
+    expect(charged).toBeLessThan((await quoteOf(workspaceId, quoteId)).dueTodayNanos);
+    expect(await loadPlanQuote(billed.ctx(), { quoteId })).toMatchObject({ isDueAtMost: true });
+  });
+
+  test("a page that would charge more than the quote said is not opened", async () => {
+    await using billed = await openBilledWorkspace(database.db, { now });
+    const first = await billed.accept(await billed.quote("pro"));
+    if (first.outcome !== "checkout") throw new Error(first.outcome);
+    const quoteId = await billed.quote("team", 2);
+    const customerId = (await findStripeCustomerId(database.db, billed.workspace.workspaceId)) ?? "";
+    const debit = { amount: 5_000, currency: "usd" };
+    await billed.ctx().stripe?.client.customers.createBalanceTransaction(customerId, debit);
+    await expect(billed.accept(quoteId)).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("Nothing was charged"),
+    });
   });
 
   test("an incomplete purchase gives no plan", async () => {
@@ -115,7 +142,7 @@ describe("from Starter", () => {
     if (first.outcome !== "checkout") throw new Error(first.outcome);
     // As if the process had ended after Stripe opened the page and before that was noted.
     await database.db.quote.updateMany({ where: { workspaceId }, data: { outcome: null, checkoutSessionId: null } });
-    const minutesLater = new Date(now.getTime() + 180_000);
+    const minutesLater = new Date(now.getTime() + 330_000);
     await billed.advanceTo(minutesLater);
     const second = await billed.accept(await billed.quote("team", 2));
     expect(second.outcome).toBe("checkout");

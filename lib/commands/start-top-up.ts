@@ -20,13 +20,13 @@ export async function startTopUp(ctx: Context, input: StartTopUpInput): Promise<
   if (ctx.actor.type !== "user") throw new AppError("forbidden", "Credits are bought by people.");
   const stripe = requireStripe(ctx);
   const amountNanos = readAmount(input.amount);
-  const { db, workspaceId, actor, now } = ctx;
+  const { db, workspaceId, actor, plan, now } = ctx;
   const customerId = await openCustomer(ctx, stripe);
   const topUpId = newId("topUp", now);
   const createdByUserId = actor.userId;
   await insertTopUp(db, workspaceId, { topUpId, amountNanos, isAutomatic: false, createdByUserId, createdAt: now });
   const urls = await billingUrls(ctx, "credits");
-  const page = await createTopUpCheckout(stripe, { customerId, workspaceId, topUpId, amountNanos, ...urls });
+  const page = await createTopUpCheckout(stripe, { customerId, workspaceId, topUpId, amountNanos, plan, ...urls });
   await updateTopUp(db, workspaceId, topUpId, { checkoutSessionId: page.sessionId });
   return { topUpId, url: page.url };
 }

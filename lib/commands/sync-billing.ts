@@ -6,6 +6,7 @@ import { STATE_EVENT_TYPES } from "#lib/stripe/handled-event-types.ts";
 import { type BillingState, readBilling } from "#lib/stripe/read-billing.ts";
 import { applySubscription } from "./apply-subscription.ts";
 import type { BillingWork } from "./billing-work.ts";
+import { fewAtOnce } from "./few-at-once.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 
 const LONGEST_SYNC = { maxWait: 15_000, timeout: 60_000 };
@@ -28,7 +29,7 @@ export async function syncBilling(
   }
   await oneAtATime(`billing of ${customerId}`, async () => {
     if (eventId && (await isEventProcessed(db, eventId))) return;
-    await syncNow(work, { workspaceId, customerId, eventId });
+    await fewAtOnce(() => syncNow(work, { workspaceId, customerId, eventId }));
   });
   return true;
 }

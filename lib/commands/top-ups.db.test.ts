@@ -113,8 +113,19 @@ test("nobody is told of another workspace's purchase", async () => {
 });
 
 describe("a bank debit", () => {
-  test("adds credits when the money has arrived, not before", async () => {
+  test("is offered to Enterprise alone", async () => {
     await using stand = await openMoneyStand(database.db, { now });
+    await using enterprise = await openMoneyStand(database.db, { now, plan: "enterprise" });
+    const accepted = async ({ stripe }: MoneyStand, sessionId: string) =>
+      (await stripe.client.checkout.sessions.retrieve(sessionId)).payment_method_types;
+    const { sessionId } = await stand.buy("20");
+    expect(await accepted(stand, sessionId)).toEqual(["card"]);
+    const bought = await enterprise.buy("20");
+    expect(await accepted(enterprise, bought.sessionId)).toEqual(["card", "us_bank_account"]);
+  });
+
+  test("adds credits when the money has arrived, not before", async () => {
+    await using stand = await openMoneyStand(database.db, { now, plan: "enterprise" });
     const { topUpId, sessionId } = await stand.buy("500", BANK);
     await stand.flush();
     const awaiting = { state: "awaiting_bank", purpose: "credits" };
@@ -129,7 +140,7 @@ describe("a bank debit", () => {
   });
 
   test("that fails adds nothing and says why", async () => {
-    await using stand = await openMoneyStand(database.db, { now });
+    await using stand = await openMoneyStand(database.db, { now, plan: "enterprise" });
     const { topUpId, sessionId } = await stand.buy("500", BANK);
     await stand.flush();
     const { paymentIntentId } = await topUpOf(stand, topUpId);

@@ -15,7 +15,7 @@ const later = new Date("2026-11-16T00:00:00.700Z");
 const workspaceOf = ({ workspace: { workspaceId } }: BilledWorkspace) =>
   database.db.workspace.findUniqueOrThrow({
     where: { workspaceId },
-    select: { plan: true, seats: true, includedInferenceNanos: true },
+    select: { plan: true, seats: true },
   });
 const grantedOf = async ({ workspace: { workspaceId } }: BilledWorkspace) =>
   (await database.db.periodSpending.findFirstOrThrow({ where: { workspaceId } })).includedGrantedNanos;
@@ -51,7 +51,7 @@ describe("an upgrade", () => {
     expect(await billed.accept(quoteId)).toEqual({ outcome: "changed" });
     const [invoice] = await billed.invoices();
     expect(centsToNanos(invoice?.amount_paid ?? 0)).toBe(quote.dueTodayNanos);
-    expect(await workspaceOf(billed)).toEqual({ plan: "team", seats: 3, includedInferenceNanos: 60_000_000_000n });
+    expect(await workspaceOf(billed)).toMatchObject({ plan: "team", seats: 3 });
     expect(JSON.stringify(quote.effects)).toContain("$25.00 more included inference");
     expect((await grantedOf(billed)) - before).toBe(25_000_000_000n);
     expect((await auditOf(billed)).slice(-2).sort()).toEqual(["system plan.changed", "user plan_change.confirmed"]);
@@ -83,7 +83,7 @@ describe("an upgrade", () => {
     const quoteId = await billed.quote("team", 5);
     expect(await quoteOf(billed, quoteId)).toMatchObject({ kind: "seats", renewalNanos: 495_000_000_000n });
     expect(await billed.accept(quoteId)).toEqual({ outcome: "changed" });
-    expect(await workspaceOf(billed)).toMatchObject({ seats: 5, includedInferenceNanos: 100_000_000_000n });
+    expect(await workspaceOf(billed)).toMatchObject({ seats: 5 });
   });
 
   test("that the bank declines leaves the plan, says what the bank said and can be tried again", async () => {

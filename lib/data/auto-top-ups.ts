@@ -10,6 +10,9 @@ export type StoredAutoTopUp = {
   readonly monthlyMaxNanos: Nanos;
   readonly state: AutoTopUpState;
   readonly sequence: number;
+  /** The purchase under way, or the one it stopped at while a person may still make it on Stripe's page. */
+  readonly topUpId: string | null;
+  /** Said while a purchase is under way, buying stops after it. */
   readonly stoppedReason: string | null;
   readonly payUrl: string | null;
   readonly updatedAt: Date;
@@ -22,6 +25,7 @@ const columns = {
   monthlyMaxNanos: true,
   state: true,
   sequence: true,
+  topUpId: true,
   stoppedReason: true,
   payUrl: true,
   updatedAt: true,

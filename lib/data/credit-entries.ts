@@ -43,6 +43,12 @@ export async function lockFunds(db: Db, workspaceId: string): Promise<void> {
   await db.$executeRaw`SELECT lock_funds(ARRAY[${workspaceId}])`;
 }
 
+/** The balance as kept; nano-dollars, 0 before the first movement. */
+export async function readBalanceNanos(db: Db, workspaceId: string): Promise<Nanos> {
+  const row = await db.creditBalance.findUnique({ where: { workspaceId }, select: { balanceNanos: true } });
+  return row?.balanceNanos ?? 0n;
+}
+
 /** The balance as kept, and as the ledger's entries add up to; nano-dollars. They must be the same. */
 export async function readCreditBalance(
   db: Db,

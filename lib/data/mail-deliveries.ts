@@ -86,8 +86,3 @@ export async function writeMailAttempt(tx: Db, delivery: DueDelivery, attempt: M
     select: { userId: true },
   });
 }
-
-/** How many mails wait to be sent. */
-export function countWaitingMails(db: Db): Promise<number> {
-  return db.mailDelivery.count({ where: { nextAttemptAt: { not: null } } });
-}

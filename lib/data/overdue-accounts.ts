@@ -6,12 +6,16 @@ export async function findPastDueSince(db: Db, workspaceId: string): Promise<Dat
   return account?.pastDueSince ?? null;
 }
 
-/** Every workspace of which a due payment is missing. */
-export async function listOverdueWorkspaces(db: Db): Promise<string[]> {
+/** Workspaces of which a due payment is missing, in the order of their ids, from the first one after `after` on. */
+export async function listOverdueWorkspaces(
+  db: Db,
+  { after, atMost }: { after: string; atMost: number },
+): Promise<string[]> {
   const accounts = await db.billingAccount.findMany({
-    where: { pastDueSince: { not: null } },
+    where: { pastDueSince: { not: null }, workspaceId: { gt: after } },
     select: { workspaceId: true },
     orderBy: { workspaceId: "asc" },
+    take: atMost,
   });
   return accounts.map(({ workspaceId }) => workspaceId);
 }

@@ -111,11 +111,21 @@ export async function findLatestCheckout(db: Db, workspaceId: string, since: Dat
   return row && toQuote(row);
 }
 
-/** The latest quote of a change at once to a plan and seats that was accepted after an instant; null when there is none. */
+export type UpgradeSearch = {
+  readonly to: { readonly plan: PlanId; readonly seats: number };
+  readonly after: Date;
+  /** Since when one that was not paid when it was accepted may have been paid on its page; null where it does not count. */
+  readonly unpaidSince: Date | null;
+};
+
+/**
+ * The latest quote of a change at once to a plan and seats that was accepted after an instant and was carried out, or may
+ * have been: what came of one under way is not known. Null when there is none.
+ */
 export async function findAcceptedUpgrade(
   db: Db,
   workspaceId: string,
-  { to, after }: { to: { plan: PlanId; seats: number }; after: Date },
+  { to, after, unpaidSince }: UpgradeSearch,
 ): Promise<StoredQuote | null> {
   const row = await db.quote.findFirst({
     where: {
@@ -124,11 +134,27 @@ export async function findAcceptedUpgrade(
       toPlan: to.plan,
       toSeats: to.seats,
       acceptedAt: { gt: after },
+      OR: [
+        { outcome: null },
+        { outcome: "changed" },
+        ...(unpaidSince
+          ? [{ outcome: { in: ["declined", "requires_action"] as QuoteOutcome[] }, acceptedAt: { gt: unpaidSince } }]
+          : []),
+      ],
     },
     select: columns,
     orderBy: [{ acceptedAt: "desc" }, { quoteId: "desc" }],
   });
   return row && toQuote(row);
+}
+
+/** Ends a quote's validity before its time. */
+export async function expireQuote(db: Db, workspaceId: string, quoteId: string, expiresAt: Date): Promise<void> {
+  await db.quote.update({
+    where: { workspaceId_quoteId: { workspaceId, quoteId } },
+    data: { expiresAt },
+    select: { quoteId: true },
+  });
 }
 
 /** Notes that a quote is accepted, or (null) not after all. */

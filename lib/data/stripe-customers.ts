@@ -33,6 +33,28 @@ export async function findOtherPaymentsMode(db: Db, mode: PaymentsMode): Promise
   return row?.mode ?? null;
 }
 
+/** The page on which a customer's card was saved, and when. */
+export type CardPage = { readonly sessionId: string; readonly savedAt: Date };
+
+/** The last page of which the card has taken effect; null before the first. Lock the customer first. */
+export async function findCardPage(tx: Db, stripeCustomerId: string): Promise<CardPage | null> {
+  const row = await tx.stripeCustomer.findUniqueOrThrow({
+    where: { stripeCustomerId },
+    select: { cardCheckoutId: true, cardSavedAt: true },
+  });
+  const { cardCheckoutId: sessionId, cardSavedAt: savedAt } = row;
+  return sessionId !== null && savedAt !== null ? { sessionId, savedAt } : null;
+}
+
+/** Notes that the card of a page has taken effect. */
+export async function noteCardPage(tx: Db, stripeCustomerId: string, { sessionId, savedAt }: CardPage): Promise<void> {
+  await tx.stripeCustomer.update({
+    where: { stripeCustomerId },
+    data: { cardCheckoutId: sessionId, cardSavedAt: savedAt },
+    select: { stripeCustomerId: true },
+  });
+}
+
 /**
  * Takes the lock below which Stripe is asked for a customer and the answer is applied, until the transaction ends. Take
  * it first: Stripe may take seconds to answer, for which nothing else may wait.

@@ -50,7 +50,7 @@ export async function updateTopUp(
   db: Db,
   workspaceId: string,
   topUpId: string,
-  change: Partial<Omit<StoredTopUp, "topUpId" | "isAutomatic" | "createdByUserId" | "createdAt">>,
+  change: Partial<Omit<StoredTopUp, "topUpId" | "createdByUserId">>,
 ): Promise<void> {
   await db.topUp.update({
     where: { workspaceId_topUpId: { workspaceId, topUpId } },
@@ -90,13 +90,4 @@ export async function sumAutomaticTopUps(db: Db, workspaceId: string, { start, e
     _sum: { amountNanos: true },
   });
   return _sum.amountNanos ?? 0n;
-}
-
-/** The automatic purchase that is under way; null when none is. */
-export function findAutomaticUnderWay(db: Db, workspaceId: string): Promise<StoredTopUp | null> {
-  return db.topUp.findFirst({
-    where: { workspaceId, isAutomatic: true, state: { in: ["open", "processing"] } },
-    select: columns,
-    orderBy: { createdAt: "desc" },
-  });
 }

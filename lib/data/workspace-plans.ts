@@ -6,7 +6,7 @@ import type { Nanos } from "#lib/domain/money.ts";
 export type WorkspacePlan = {
   readonly plan: PlanId;
   readonly seats: number;
-  /** Of a month. */
+  /** What the next period opens with: what was last paid for a whole one, at most what the plan covers. */
   readonly includedInferenceNanos: Nanos;
 };
 

@@ -14,6 +14,10 @@ export type AuditAction =
   | "plan_change.declined"
   | "plan_change.scheduled"
   | "plan_change.undone"
+  | "plan_change.checkout_opened"
+  | "plan_change.failed"
+  | "plan_change.ended"
+  | "plan_change.postponed"
   | "member.suspended"
   | "member.restored"
   | "deployment.limited"
@@ -24,6 +28,7 @@ export type AuditAction =
   | "auto_top_up.set"
   | "auto_top_up.stopped"
   | "payment.dunned"
+  | "card.changed"
   | "contract.set";
 
 /** A spend limit is named by what it is set on: the id of the workspace, the member or the API key. */

@@ -36,6 +36,10 @@ describe("decideAutoTopUp", () => {
 test("parseAutoTopUp names every field that is wrong", () => {
   const parsed = parseAutoTopUp({ threshold: "", amount: "3", monthlyMax: "x" });
   expect(!parsed.isValid && Object.keys(parsed.fieldErrors)).toEqual(["threshold", "amount", "monthlyMax"]);
+  const huge = "99999999999999999999";
+  const tooMuch = parseAutoTopUp({ threshold: huge, amount: "50", monthlyMax: huge });
+  expect(!tooMuch.isValid && Object.keys(tooMuch.fieldErrors)).toEqual(["threshold", "monthlyMax"]);
+  expect(parseAutoTopUp({ threshold: "1000000", amount: "50", monthlyMax: "1,000,000" }).isValid).toBe(true);
   expect(parseAutoTopUp({ threshold: "20", amount: "50", monthlyMax: "50" })).toEqual({
     isValid: true,
     terms: { thresholdNanos: 20_000_000_000n, amountNanos: 50_000_000_000n, monthlyMaxNanos: 50_000_000_000n },

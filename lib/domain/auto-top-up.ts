@@ -1,8 +1,11 @@
-import { type Nanos, parseDollars } from "./money.ts";
+import { NANOS_PER_DOLLAR, type Nanos, parseDollars } from "./money.ts";
 import { parseTopUpAmount } from "./top-up.ts";
 
-/** A purchase of which nothing was heard for so long is taken up again: no call to Stripe lasts longer. */
-export const UNHEARD_AFTER_MS = 120_000;
+/** A purchase of which nothing was heard for so long is taken up again: its few calls to Stripe end in half a minute each. */
+export const UNHEARD_AFTER_MS = 300_000;
+
+/** The most that a threshold or a monthly maximum may say. */
+const MOST_BOUND_NANOS: Nanos = 1_000_000n * NANOS_PER_DOLLAR;
 
 export type AutoTopUpState = "ready" | "charging" | "stopped";
 
@@ -25,12 +28,13 @@ export function parseAutoTopUp(input: AutoTopUpInput): ParsedAutoTopUp {
   const monthlyMaxNanos = parseDollars(input.monthlyMax);
   const amount = parseTopUpAmount(input.amount);
   const fieldErrors: Record<string, string> = {};
-  if (thresholdNanos === null || thresholdNanos <= 0n) {
-    fieldErrors.threshold = "Type the balance below which credits are bought, such as 20.";
+  if (thresholdNanos === null || thresholdNanos <= 0n || thresholdNanos > MOST_BOUND_NANOS) {
+    fieldErrors.threshold = "Type the balance below which credits are bought, such as 20: at most $1,000,000.";
   }
   if (!amount.isValid) fieldErrors.amount = "Type an amount from $5 to $10,000 in whole cents.";
-  if (monthlyMaxNanos === null || (amount.isValid && monthlyMaxNanos < amount.amountNanos)) {
-    fieldErrors.monthlyMax = "Type the most to buy in a month: at least one purchase.";
+  const isBelowOne = amount.isValid && monthlyMaxNanos !== null && monthlyMaxNanos < amount.amountNanos;
+  if (monthlyMaxNanos === null || isBelowOne || monthlyMaxNanos > MOST_BOUND_NANOS) {
+    fieldErrors.monthlyMax = "Type the most to buy in a month: at least one purchase, at most $1,000,000.";
   }
   if (thresholdNanos === null || monthlyMaxNanos === null || !amount.isValid || Object.keys(fieldErrors).length > 0) {
     return { isValid: false, fieldErrors };

@@ -23,11 +23,6 @@ export function previousPeriod(period: BillingPeriod): BillingPeriod {
   return billingPeriodAt(new Date(period.start.getTime() - 1));
 }
 
-/** The period that starts where this one ends. */
-export function nextPeriod(period: BillingPeriod): BillingPeriod {
-  return billingPeriodAt(period.end);
-}
-
 /** Whether an instant falls into the period. */
 export function isInPeriod(period: BillingPeriod, instant: Date): boolean {
   return instant >= period.start && instant < period.end;

@@ -1,6 +1,4 @@
-import type { Nanos } from "#lib/domain/money.ts";
-
-const NANOS_PER_CENT = 10_000_000n;
+import { NANOS_PER_CENT, type Nanos } from "./money.ts";
 
 /**
  * Nano-dollars as whole cents, for Stripe.

@@ -1,4 +1,4 @@
-import { NANOS_PER_DOLLAR, type Nanos, parseDollars } from "./money.ts";
+import { NANOS_PER_CENT, NANOS_PER_DOLLAR, type Nanos, parseDollars } from "./money.ts";
 
 /** What a contract sets. */
 export type Contract = {
@@ -41,7 +41,6 @@ export type ReadContract =
   /** Each says which term, and what to give instead. */
   | { readonly isValid: false; readonly problems: readonly string[] };
 
-const NANOS_PER_CENT = NANOS_PER_DOLLAR / 100n;
 const HIGHEST_MONTHLY_NANOS = 10_000_000n * NANOS_PER_DOLLAR;
 const DAY_MS = 86_400_000;
 const LONGEST_NUMBER = 30;

@@ -5,7 +5,7 @@ export type Nanos = bigint;
 export type ExactDollars = string;
 
 export const NANOS_PER_DOLLAR = 1_000_000_000n;
-const NANOS_PER_CENT = 10_000_000n;
+export const NANOS_PER_CENT = 10_000_000n;
 const FRACTION_DIGITS = 9;
 /** Decimals shown of an amount between a cent and a dollar. */
 const CENTS_DIGITS = 4;

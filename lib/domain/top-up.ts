@@ -1,8 +1,7 @@
-import { NANOS_PER_DOLLAR, type Nanos, parseDollars } from "./money.ts";
+import { NANOS_PER_CENT, NANOS_PER_DOLLAR, type Nanos, parseDollars } from "./money.ts";
 
 export const LEAST_TOP_UP_NANOS: Nanos = 5n * NANOS_PER_DOLLAR;
 export const MOST_TOP_UP_NANOS: Nanos = 10_000n * NANOS_PER_DOLLAR;
-const NANOS_PER_CENT = NANOS_PER_DOLLAR / 100n;
 
 export type TopUpState = "open" | "processing" | "paid" | "failed" | "expired";
 

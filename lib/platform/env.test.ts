@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { EnvError, readClockEnv, readConsoleEnv, readGatewayEnv, readJobsEnv } from "./env.ts";
+import { EnvError, readClockEnv, readConsoleEnv, readGatewayEnv, readJobsEnv, readPaymentsEnv } from "./env.ts";
 
 const COMPLETE = {
   DATABASE_URL: "postgresql://weir@127.0.0.1/weir",
@@ -105,4 +105,20 @@ test("the job runner needs what the console needs, but no gateway", () => {
   expect(messageOf(() => readJobsEnv({}))).toMatch(
     /job runner[\s\S]*DATABASE_URL is missing[\s\S]*SMTP_URL is missing/,
   );
+});
+
+test("simulated payments are taken in the embedded mode, otherwise only when that is asked for by name", () => {
+  const STRIPE_SIM_URL = "http://127.0.0.1:4014";
+  for (const WEIR_EMBEDDED of [undefined, "", "0"]) {
+    const message = messageOf(() => readPaymentsEnv({ STRIPE_SIM_URL, WEIR_EMBEDDED }));
+    expect(message).toMatch(/STRIPE_SIM_URL[\s\S]*STRIPE_SIMULATOR=1/);
+  }
+  for (const asked of [{ WEIR_EMBEDDED: "1" }, { STRIPE_SIMULATOR: "1" }])
+    expect(readPaymentsEnv({ STRIPE_SIM_URL, ...asked })).toEqual({ STRIPE_SIM_URL });
+  expect(readPaymentsEnv({ STRIPE_SIM_URL: "" })).toEqual({});
+});
+
+test("with a key, an address of the simulator does no harm", () => {
+  const both = { STRIPE_SECRET_KEY: "sk_live_1", STRIPE_SIM_URL: "http://127.0.0.1:4014" };
+  expect(readPaymentsEnv(both)).toEqual(both);
 });

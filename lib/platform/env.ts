@@ -155,9 +155,17 @@ export function readGatewayEnv(source: Source): GatewayEnv {
   return parseEnv("gateway", gatewaySchema, source);
 }
 
+const requireSimulatedPaymentsAsked: Check = (source) =>
+  source.STRIPE_SECRET_KEY || !source.STRIPE_SIM_URL || source.WEIR_EMBEDDED === "1" || source.STRIPE_SIMULATOR === "1"
+    ? []
+    : [
+        "STRIPE_SIM_URL lets everybody pay with money that does not exist: set STRIPE_SECRET_KEY instead, or also " +
+          "STRIPE_SIMULATOR=1 if that is what you want",
+      ];
+
 /** Reads the settings of payments. @throws EnvError naming every setting that is wrong */
 export function readPaymentsEnv(source: Source): PaymentsEnv {
-  return parseEnv("console", paymentsSchema, source);
+  return parseEnv("part that takes payments", paymentsSchema, source, requireSimulatedPaymentsAsked);
 }
 
 export const paymentsEnv = once(readPaymentsEnv);

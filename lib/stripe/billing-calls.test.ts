@@ -20,7 +20,6 @@ import { readPayment } from "./read-payment.ts";
 import { releaseSchedule } from "./release-schedule.ts";
 import { scheduleChange } from "./schedule-change.ts";
 import { setCancelAtPeriodEnd } from "./set-cancel-at-period-end.ts";
-import { setQuantity } from "./set-quantity.ts";
 
 const at = new Date("2026-11-16T00:00:00Z");
 const anchorAt = new Date("2026-12-01T00:00:00Z");
@@ -96,8 +95,9 @@ test("a change costs what its preview says, once for each key", async () => {
   const preview = await previewChange(stripe, change);
   expect(preview.lines.map(({ isProration }) => isProration)).toEqual([true, true]);
   const commit = { ...change, idempotencyKey: "quote:2" };
-  expect(await commitChange(stripe, commit)).toEqual({ outcome: "paid" });
-  expect(await commitChange(stripe, commit)).toEqual({ outcome: "paid" });
+  const paid = { outcome: "paid", chargedNanos: preview.dueTodayNanos };
+  expect(await commitChange(stripe, commit)).toEqual(paid);
+  expect(await commitChange(stripe, commit)).toEqual(paid);
   const invoices = await listInvoices(stripe, customerId);
   expect(invoices).toHaveLength(2);
   expect(invoices.map(({ totalNanos }) => totalNanos)).toContain(preview.dueTodayNanos);
@@ -114,7 +114,7 @@ test("a declined change leaves the plan and says what the bank said", async () =
   expect(outcome).toMatchObject({ outcome: "declined", message: expect.stringMatching(/insufficient funds/) });
   const billing = await readBilling(stripe, customerId);
   expect(billing.subscription).toMatchObject({ plan: "pro", seats: 1, pendingUpdateExpiresAt: expect.any(Date) });
-  expect(billing.openInvoice).toMatchObject({ hasFailed: true, url: expect.stringMatching(/^http/) });
+  expect(billing.openInvoice).toBeNull();
 });
 
 test("a scheduled change is read, replaced, released and applied", async () => {
@@ -149,7 +149,7 @@ test("a subscription ends with its period or at once, with what was paid given b
   const billing = await readBilling(stripe, customerId);
   expect(billing).toMatchObject({ subscription: { status: "canceled" }, liveSubscriptionIds: [] });
   const intents = await stripe.client.paymentIntents.list({ customer: customerId });
-  const payment = await readPayment(stripe, intents.data[0]?.id ?? "");
+  const payment = await readPayment(stripe, intents.data[0]?.id ?? "", () => true);
   expect(payment?.refunds.map(({ amountNanos }) => amountNanos)).toEqual([payment?.amountNanos]);
 });
 
@@ -160,15 +160,6 @@ test("ended for another one, the rest of its period is credited", async () => {
   await cancelSubscription(stripe, subscription.id);
   const customer = await stripe.client.customers.retrieve(customerId);
   expect(customer.deleted ? null : customer.balance).toBe(-2_450);
-});
-
-test("a quantity is mended without a charge", async () => {
-  await using opened = await openSubscription("team", 4);
-  const { stripe, customerId, subscription } = opened;
-  const { id: subscriptionId, itemId } = subscription;
-  await setQuantity(stripe, { subscriptionId, itemId, quantity: 3, idempotencyKey: "drift" });
-  expect((await readBilling(stripe, customerId)).subscription?.seats).toBe(3);
-  expect(await listInvoices(stripe, customerId)).toHaveLength(1);
 });
 
 test("a closed page is expired, and closing it again does nothing", async () => {

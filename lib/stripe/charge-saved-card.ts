@@ -43,10 +43,23 @@ export async function chargeSavedCard(connection: StripeConnection, charge: Save
     );
     return outcomeOf(intent);
   } catch (error) {
+    // Kept under the key and answered again for a day: with this key, nothing is ever charged.
+    if (isRefused(error)) {
+      return {
+        outcome: "declined",
+        paymentIntentId: null,
+        message: "The saved card cannot be charged. Save it again.",
+      };
+    }
     if (!(error instanceof Stripe.errors.StripeCardError)) throw error;
     const outcome = error.code === "authentication_required" ? "requires_action" : "declined";
     return { outcome, paymentIntentId: error.payment_intent?.id ?? null, message: error.message };
   }
+}
+
+/** Stripe has understood it and found it wrong, such as a card that is gone; not one that waits for another request. */
+function isRefused(error: unknown): boolean {
+  return error instanceof Stripe.errors.StripeInvalidRequestError && [400, 404].includes(error.statusCode ?? 0);
 }
 
 /** What is known by now of a charge that was made under the same metadata before; null when there was none. */

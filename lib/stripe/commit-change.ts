@@ -1,4 +1,6 @@
 import Stripe from "stripe";
+import { centsToNanos } from "#lib/domain/cents.ts";
+import type { Nanos } from "#lib/domain/money.ts";
 import type { StripeConnection } from "./connection.ts";
 import { ensurePlanPrice } from "./ensure-plan-price.ts";
 import type { ImmediateChange } from "./preview-change.ts";
@@ -6,7 +8,8 @@ import { stripeId } from "./stripe-id.ts";
 import { toStripeTime } from "./stripe-time.ts";
 
 export type ChangeOutcome =
-  | { readonly outcome: "paid" }
+  /** What the change's invoice asked for, in nano-dollars; null where Stripe did not show it. */
+  | { readonly outcome: "paid"; readonly chargedNanos: Nanos | null }
   /** The old plan stays. The message is the bank's, for the buyer; null when it gave none. */
   | { readonly outcome: "declined"; readonly message: string | null; readonly invoiceUrl: string | null }
   | { readonly outcome: "requires_action"; readonly invoiceUrl: string | null };
@@ -35,11 +38,15 @@ export async function commitChange(
     );
     return subscription.pending_update
       ? await unpaidOutcome(connection, subscription.latest_invoice)
-      : { outcome: "paid" };
+      : { outcome: "paid", chargedNanos: chargedBy(subscription.latest_invoice) };
   } catch (error) {
     if (!(error instanceof Stripe.errors.StripeCardError)) throw error;
     return { outcome: "declined", message: error.message, invoiceUrl: null };
   }
+}
+
+function chargedBy(invoice: string | Stripe.Invoice | null): Nanos | null {
+  return invoice && typeof invoice !== "string" ? centsToNanos(invoice.amount_due) : null;
 }
 
 /** The change waits for its invoice; why that is not paid is known by its payment. */

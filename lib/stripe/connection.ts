@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
 import Stripe from "stripe";
 import { type PaymentsEnv, paymentsEnv } from "#lib/platform/env.ts";
+import { boundedHttpClient } from "./bounded-http-client.ts";
 
 const SIMULATOR_KEY = "sk_test_simulator";
-const LONGEST_CALL_MS = 20_000;
+/** A call is tried twice, so that with the pause between it is over, one way or another, within 25 seconds. */
+const CALLS = { timeout: 12_000, maxNetworkRetries: 1 } as const;
 
 /** How Weir reaches Stripe, or the stand-in for it. Only files of this folder look inside. */
 export type StripeConnection = {
@@ -22,7 +24,7 @@ export function connectStripe(env: Pick<PaymentsEnv, "STRIPE_SECRET_KEY" | "STRI
   if (key) {
     const isLive = /^(sk|rk)_live_/.test(key);
     return {
-      client: new Stripe(key, { timeout: LONGEST_CALL_MS }),
+      client: new Stripe(key, { ...CALLS, httpClient: boundedHttpClient() }),
       isSimulated: false,
       isLive,
       mode: isLive ? "live" : "test",
@@ -40,7 +42,8 @@ export function connectSimulator(url: string, apiKey: string = SIMULATOR_KEY): S
     port: Number(port),
     protocol: "http",
     telemetry: false,
-    timeout: LONGEST_CALL_MS,
+    ...CALLS,
+    httpClient: boundedHttpClient(),
   });
   return {
     client,

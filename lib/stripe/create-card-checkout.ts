@@ -4,6 +4,8 @@ import { type CheckoutPage, checkoutPage } from "./create-plan-checkout.ts";
 export type CardCheckout = {
   readonly customerId: string;
   readonly workspaceId: string;
+  /** Who changes the card. */
+  readonly userId: string;
   readonly successUrl: string;
   readonly cancelUrl: string;
   readonly idempotencyKey: string;
@@ -11,7 +13,7 @@ export type CardCheckout = {
 
 /** Stripe's page on which a card is saved for later payments. */
 export async function createCardCheckout({ client }: StripeConnection, checkout: CardCheckout): Promise<CheckoutPage> {
-  const { workspaceId } = checkout;
+  const { workspaceId, userId } = checkout;
   const session = await client.checkout.sessions.create(
     {
       mode: "setup",
@@ -21,7 +23,7 @@ export async function createCardCheckout({ client }: StripeConnection, checkout:
       allowed_payment_method_types: ["card"],
       success_url: checkout.successUrl,
       cancel_url: checkout.cancelUrl,
-      metadata: { workspaceId },
+      metadata: { workspaceId, userId },
     },
     { idempotencyKey: checkout.idempotencyKey },
   );

@@ -1,3 +1,4 @@
+import type { PlanId } from "#lib/domain/catalog/plans.ts";
 import { nanosToCents } from "#lib/domain/cents.ts";
 import type { Nanos } from "#lib/domain/money.ts";
 import type { StripeConnection } from "./connection.ts";
@@ -10,6 +11,8 @@ export type TopUpCheckout = {
   readonly topUpId: string;
   /** Whole cents. */
   readonly amountNanos: Nanos;
+  /** Only Enterprise pays by bank debit too: it takes days, for which nothing can be spent. */
+  readonly plan?: PlanId;
   readonly successUrl: string;
   readonly cancelUrl: string;
 };
@@ -36,7 +39,7 @@ export async function createTopUpCheckout(
           quantity: 1,
         },
       ],
-      allowed_payment_method_types: ["card", "us_bank_account"],
+      allowed_payment_method_types: checkout.plan === "enterprise" ? ["card", "us_bank_account"] : ["card"],
       // Credits are dollars: what is paid in another currency would have to be converted back.
       adaptive_pricing: { enabled: false },
       success_url: checkout.successUrl,

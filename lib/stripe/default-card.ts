@@ -1,20 +1,36 @@
 import type Stripe from "stripe";
 import type { StripeConnection } from "./connection.ts";
 
+type Method = string | Stripe.PaymentMethod | null;
+
+const LIVE: readonly string[] = ["trialing", "active", "past_due", "unpaid", "paused"];
+
 /**
- * What a customer pays with when they are not there: their default, otherwise the subscription's, otherwise the card
- * saved last. Null when there is none.
+ * The card that a customer pays with when they are not there, chosen as Stripe chooses it for a renewal: that of the live
+ * subscription, otherwise the customer's default, otherwise that of a subscription given, otherwise the one saved last.
+ * Bank accounts are passed over. Null when there is none.
  */
 export async function defaultCard(
   { client }: StripeConnection,
   customerId: string,
-  ofSubscription: string | Stripe.PaymentMethod | null = null,
+  ofSubscription: Method = null,
 ): Promise<Stripe.PaymentMethod | null> {
-  const customer = await client.customers.retrieve(customerId, { expand: ["invoice_settings.default_payment_method"] });
+  const [customer, subscriptions, saved] = await Promise.all([
+    client.customers.retrieve(customerId, { expand: ["invoice_settings.default_payment_method"] }),
+    client.subscriptions.list({ customer: customerId, limit: 100, expand: ["data.default_payment_method"] }),
+    client.customers.listPaymentMethods(customerId, { type: "card", limit: 100 }),
+  ]);
   if (customer.deleted) return null;
-  const chosen = customer.invoice_settings.default_payment_method ?? ofSubscription;
-  if (typeof chosen === "string") return client.paymentMethods.retrieve(chosen);
-  if (chosen) return chosen;
-  const saved = await client.customers.listPaymentMethods(customerId, { type: "card", limit: 1 });
+  // Listed the newest first; where there are more than one by mistake, the oldest is the one that stays.
+  const live = subscriptions.data.filter(({ status }) => LIVE.includes(status)).reverse();
+  const chosen: readonly Method[] = [
+    ...live.map(({ default_payment_method: method }) => method),
+    customer.invoice_settings.default_payment_method,
+    ofSubscription,
+  ];
+  for (const method of chosen) {
+    const card = typeof method === "string" ? saved.data.find(({ id }) => id === method) : method;
+    if (card?.type === "card") return card;
+  }
   return saved.data[0] ?? null;
 }

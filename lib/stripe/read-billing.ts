@@ -4,6 +4,7 @@ import { centsToNanos } from "#lib/domain/cents.ts";
 import type { Nanos } from "#lib/domain/money.ts";
 import type { StripeConnection } from "./connection.ts";
 import { defaultCard } from "./default-card.ts";
+import { type PaidPeriod, paidPeriod } from "./paid-period.ts";
 import { planOf, seatsOf } from "./plan-metadata.ts";
 import { type BilledCard, billedCard } from "./read-saved-card.ts";
 import { fromStripeTime } from "./stripe-time.ts";
@@ -40,16 +41,18 @@ export type BilledSubscription = {
   readonly scheduleId: string | null;
   readonly scheduled: ScheduledPhase | null;
   readonly endedAt: Date | null;
-};
+} & PaidPeriod;
 
+/** What is owed: the oldest invoice, which is to be paid first, with the sum of all. */
 export type OpenInvoice = {
   readonly id: string;
-  /** What remains to be paid. */
+  /** What remains to be paid of all of them. */
   readonly amountNanos: Nanos;
   /** Stripe's page to pay it on. */
   readonly url: string | null;
   readonly createdAt: Date;
   readonly dueAt: Date | null;
+  /** Whether the payment of any was tried. */
   readonly hasFailed: boolean;
 };
 
@@ -59,7 +62,7 @@ export type BillingState = {
   /** All that are live, the oldest first; more than one is a mistake to be mended. */
   readonly liveSubscriptionIds: readonly string[];
   readonly card: BilledCard | null;
-  /** The oldest invoice of the subscription that is to be paid. */
+  /** What is to be paid of all subscriptions, ended ones too. A change that waits for its payment is no debt. */
   readonly openInvoice: OpenInvoice | null;
 };
 
@@ -80,20 +83,21 @@ export async function readBilling(connection: StripeConnection, customerId: stri
   const byAge = own.sort((a, b) => a.subscription.created - b.subscription.created);
   const live = byAge.filter(({ billed }) => LIVE.includes(billed.status));
   const shown = live.find(({ billed }) => billed.plan === "enterprise") ?? live[0] ?? byAge.at(-1) ?? null;
-  const [card, invoices] = await Promise.all([
+  const [card, invoices, period] = await Promise.all([
     defaultCard(connection, customerId, shown?.subscription.default_payment_method ?? null),
     client.invoices.list({ customer: customerId, status: "open", limit: MOST_LISTED }),
+    shown && paidPeriod(connection, shown.subscription),
   ]);
   return {
-    subscription: shown?.billed ?? null,
+    subscription: shown && period && { ...shown.billed, ...period },
     liveSubscriptionIds: live.map(({ billed }) => billed.id),
     card: card && billedCard(card),
-    openInvoice: oldestOpen(invoices.data),
+    openInvoice: debtOf(invoices.data),
   };
 }
 
 /** Null for a subscription that Weir did not make. */
-function billedSubscription(subscription: Stripe.Subscription): BilledSubscription | null {
+function billedSubscription(subscription: Stripe.Subscription): Omit<BilledSubscription, keyof PaidPeriod> | null {
   const [item] = subscription.items.data;
   const plan = item && planOf(item.price);
   if (!item || !plan) return null;
@@ -124,17 +128,23 @@ function scheduledPhase(schedule: Stripe.SubscriptionSchedule): ScheduledPhase |
   return plan && seats && next ? { plan, seats, at: fromStripeTime(next.start_date) } : null;
 }
 
-function oldestOpen(invoices: readonly Stripe.Invoice[]): OpenInvoice | null {
-  const invoice = invoices
-    .filter(({ parent, amount_remaining: remainingCents }) => parent?.subscription_details && remainingCents > 0)
-    .sort((a, b) => a.created - b.created)[0];
-  if (!invoice) return null;
+function debtOf(invoices: readonly Stripe.Invoice[]): OpenInvoice | null {
+  const debts = invoices.filter(isDebt).sort((a, b) => a.created - b.created);
+  const [oldest] = debts;
+  if (!oldest) return null;
   return {
-    id: invoice.id,
-    amountNanos: centsToNanos(invoice.amount_remaining),
-    url: invoice.hosted_invoice_url ?? null,
-    createdAt: fromStripeTime(invoice.created),
-    dueAt: invoice.due_date === null ? null : fromStripeTime(invoice.due_date),
-    hasFailed: invoice.attempted,
+    id: oldest.id,
+    amountNanos: centsToNanos(debts.reduce((sum, { amount_remaining: remainingCents }) => sum + remainingCents, 0)),
+    url: oldest.hosted_invoice_url ?? null,
+    createdAt: fromStripeTime(oldest.created),
+    dueAt: oldest.due_date === null ? null : fromStripeTime(oldest.due_date),
+    hasFailed: debts.some(({ attempted }) => attempted),
   };
+}
+
+/** Without its first payment by card a subscription does not begin, and without its payment a change is not made. */
+function isDebt({ parent, amount_remaining: remainingCents, billing_reason: reason, ...invoice }: Stripe.Invoice) {
+  if (!parent?.subscription_details || remainingCents <= 0) return false;
+  const isByCard = invoice.collection_method === "charge_automatically";
+  return !isByCard || (reason !== "subscription_update" && reason !== "subscription_create");
 }

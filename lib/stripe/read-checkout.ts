@@ -1,6 +1,8 @@
+import type Stripe from "stripe";
 import type { StripeConnection } from "./connection.ts";
 import { findOrNull } from "./find-or-null.ts";
 import { stripeId } from "./stripe-id.ts";
+import { fromStripeTime } from "./stripe-time.ts";
 
 export type CheckoutState = {
   readonly sessionId: string;
@@ -14,15 +16,24 @@ export type CheckoutState = {
   readonly subscriptionId: string | null;
   readonly metadata: Readonly<Record<string, string>>;
   readonly paymentIntentId: string | null;
-  /** The card that a setup saved. */
-  readonly setupPaymentMethodId: string | null;
+  /** The card that was saved on a page for it. */
+  readonly savedCard: SavedCard | null;
+};
+
+export type SavedCard = {
+  readonly paymentMethodId: string;
+  /** When the page was completed. */
+  readonly savedAt: Date;
+  readonly brand: string | null;
+  readonly last4: string | null;
 };
 
 /** What became of a checkout; null when Stripe knows none by this id. */
 export async function readCheckout({ client }: StripeConnection, sessionId: string): Promise<CheckoutState | null> {
-  const session = await findOrNull(client.checkout.sessions.retrieve(sessionId, { expand: ["setup_intent"] }));
+  const session = await findOrNull(
+    client.checkout.sessions.retrieve(sessionId, { expand: ["setup_intent.payment_method"] }),
+  );
   if (!session) return null;
-  const setup = session.setup_intent;
   const isUnpriced = session.payment_status === "no_payment_required";
   return {
     sessionId: session.id,
@@ -34,6 +45,14 @@ export async function readCheckout({ client }: StripeConnection, sessionId: stri
     subscriptionId: stripeId(session.subscription),
     metadata: session.metadata ?? {},
     paymentIntentId: stripeId(session.payment_intent),
-    setupPaymentMethodId: setup && typeof setup !== "string" ? stripeId(setup.payment_method) : null,
+    savedCard: session.status === "complete" ? savedCard(session.setup_intent) : null,
   };
+}
+
+function savedCard(setup: Stripe.Checkout.Session["setup_intent"]): SavedCard | null {
+  const method = setup && typeof setup !== "string" ? setup.payment_method : null;
+  if (!method || typeof method === "string") return null;
+  const { id: paymentMethodId, card } = method;
+  const savedAt = fromStripeTime(method.created);
+  return { paymentMethodId, savedAt, brand: card?.brand ?? null, last4: card?.last4 ?? null };
 }

@@ -28,13 +28,23 @@ export type Payment = {
   readonly refunds: readonly PaymentRefund[];
 };
 
+/** Whose a payment is and what it is for. */
+export type PaymentOwner = Pick<Payment, "customerId" | "metadata">;
+
 /**
- * What became of a payment and its refunds; nano-dollars. Null when Stripe knows none by this id. Disputes are told by
- * their events.
+ * What became of a payment and its refunds; nano-dollars. Null when Stripe knows none by this id, or it is none of those
+ * asked for: others may use the same account of Stripe in their own currencies. Disputes are told by their events.
+ * @throws when one that is asked for is not in dollars
  */
-export async function readPayment({ client }: StripeConnection, paymentIntentId: string): Promise<Payment | null> {
+export async function readPayment(
+  { client }: StripeConnection,
+  paymentIntentId: string,
+  isAskedFor: (owner: PaymentOwner) => boolean | Promise<boolean>,
+): Promise<Payment | null> {
   const intent = await findOrNull(client.paymentIntents.retrieve(paymentIntentId, { expand: ["latest_charge"] }));
   if (!intent) return null;
+  const owner = { customerId: stripeId(intent.customer), metadata: intent.metadata };
+  if (!(await isAskedFor(owner))) return null;
   if (intent.currency !== "usd") throw new Error(`The payment ${paymentIntentId} is not in dollars`);
   const charge = typeof intent.latest_charge === "string" ? null : intent.latest_charge;
   const isPaid = intent.status === "succeeded";
@@ -42,8 +52,7 @@ export async function readPayment({ client }: StripeConnection, paymentIntentId:
     paymentIntentId,
     state: stateOf(intent),
     amountNanos: centsToNanos(isPaid ? intent.amount_received : intent.amount),
-    customerId: stripeId(intent.customer),
-    metadata: intent.metadata,
+    ...owner,
     paidAt: isPaid ? fromStripeTime(charge?.created ?? intent.created) : null,
     receiptUrl: charge?.receipt_url ?? null,
     failure: intent.last_payment_error?.message ?? null,

@@ -5,7 +5,7 @@ import { findPlanChange, type StoredPlanChange } from "#lib/data/plan-changes.ts
 import { listSeatHolders, type SeatHolder } from "#lib/data/plan-holdings.ts";
 import { findContract, readWorkspacePlan, type StoredContract, type WorkspacePlan } from "#lib/data/workspace-plans.ts";
 import { PLAN_IDS, type PlanId, planTerms } from "#lib/domain/catalog/plans.ts";
-import { type ExactDollars, type Nanos, toExactDollars } from "#lib/domain/money.ts";
+import { type ExactDollars, toExactDollars } from "#lib/domain/money.ts";
 import { cardExpiry } from "#lib/domain/plans/card-expiry.ts";
 import { paymentState } from "#lib/domain/plans/payment-state.ts";
 import { planFeatures, planPriceLabel } from "#lib/domain/plans/plan-features.ts";
@@ -123,7 +123,7 @@ export async function loadBillingPage(ctx: Context): Promise<BillingPageView> {
       monthly: monthlyNanos === null ? null : toExactDollars(monthlyNanos),
       perSeat: isPricedPerSeat && monthlyPriceNanos !== "contract" ? toExactDollars(monthlyPriceNanos) : null,
     },
-    nextCharge: nextChargeOf(account, pending, monthlyNanos),
+    nextCharge: nextChargeOf(account, pending, contract),
     seats: seatsOf(workspace, state.holders, contract),
     pendingChange: pending && pendingOf(ctx, pending, state.holders),
     payment: bannerOf(account, now),
@@ -149,15 +149,17 @@ async function readAll(tx: Db, workspaceId: string) {
   };
 }
 
+/** What Stripe will do: a change that waits in Weir alone would not be charged. */
 function nextChargeOf(
   account: BillingAccount | null,
   pending: StoredPlanChange | null,
-  monthlyNanos: Nanos | null,
+  contract: StoredContract | null,
 ): BillingPageView["nextCharge"] {
-  if (!account?.paidPlan || !account.currentPeriodEnd) return null;
-  const amountNanos = pending ? monthlyPrice({ plan: pending.toPlan, seats: pending.toSeats }) : monthlyNanos;
-  const ends = pending?.toPlan === "starter" || (!pending && account.isCancelling);
-  if (ends || amountNanos === null) return null;
+  if (!account?.paidPlan || !account.currentPeriodEnd || account.isCancelling) return null;
+  const { paidPlan: plan, paidSeats: seats, stripeScheduleId } = account;
+  const charged = stripeScheduleId && pending ? { plan: pending.toPlan, seats: pending.toSeats } : { plan, seats };
+  const amountNanos = monthlyPrice(charged) ?? contract?.monthlyNanos ?? null;
+  if (amountNanos === null) return null;
   return { amount: toExactDollars(amountNanos), at: account.currentPeriodEnd.toISOString() };
 }
 

@@ -45,6 +45,8 @@ export type PlanQuoteView = {
   lines: QuoteLineRow[];
   /** What confirming charges; "0.00" for a change of the next period. */
   dueToday: ExactDollars;
+  /** Whether that is the most: Stripe's page prorates to the second at which it is paid. */
+  isDueAtMost: boolean;
   /** What each month costs from `renewsAt` on. */
   renewal: ExactDollars;
   renewsAt: string;
@@ -85,6 +87,7 @@ export async function loadPlanQuote(ctx: Context, params: { quoteId: string }): 
     effectiveAt: quote.effectiveAt.toISOString(),
     lines: quote.lines.map(({ amountNanos, ...line }) => ({ ...line, amount: toExactDollars(amountNanos) })),
     dueToday: toExactDollars(quote.dueTodayNanos),
+    isDueAtMost: paysBy === "checkout" || quote.outcome === "checkout",
     renewal: toExactDollars(quote.renewalNanos),
     renewsAt: quote.renewsAt.toISOString(),
     effects: quote.effects.map(({ names, ...effect }) => ({ ...effect, names: [...names] })),

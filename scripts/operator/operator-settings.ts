@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { readPaymentsEnv } from "#lib/platform/env.ts";
 import { type Demo, demoFilePath } from "#scripts/stack/demo-file.ts";
 import { clockPath } from "#scripts/stack/stack-environment.ts";
 
@@ -18,7 +19,8 @@ export function operatorSettings(source: Source): OperatorSettings {
   const appName = source.APP_NAME || "Weir";
   const stripeKey = source.STRIPE_SECRET_KEY || undefined;
   if (source.DATABASE_URL) {
-    const stripe = { STRIPE_SECRET_KEY: stripeKey, STRIPE_SIM_URL: source.STRIPE_SIM_URL || undefined };
+    const { STRIPE_SECRET_KEY, STRIPE_SIM_URL } = readPaymentsEnv(source);
+    const stripe = { STRIPE_SECRET_KEY, STRIPE_SIM_URL };
     return { databaseUrl: source.DATABASE_URL, stripe, appName, clockFile: source.WEIR_CLOCK_FILE || null };
   }
   const dataPath = resolve(source.DATA_DIR || ".data");

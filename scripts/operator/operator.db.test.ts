@@ -25,6 +25,7 @@ async function operator(args: string | readonly string[], simulatorUrl = "") {
       ...process.env,
       DATABASE_URL: database.url,
       STRIPE_SIM_URL: simulatorUrl,
+      STRIPE_SIMULATOR: "1",
       STRIPE_SECRET_KEY: "",
       WEIR_CLOCK_FILE: "",
     },

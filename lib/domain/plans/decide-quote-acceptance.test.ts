@@ -43,10 +43,10 @@ describe("decideQuoteAcceptance", () => {
 
   test("an acceptance under way blocks another one until it must have been abandoned", () => {
     const accepting = { ...quote, acceptedAt: later(5) };
-    expect(isUnderWay(accepting, later(124.999))).toBe(true);
-    expect(quoteState(accepting, team, later(124.999))).toBe("accepted");
-    expect(isUnderWay(accepting, later(125))).toBe(false);
-    expect(quoteState(accepting, team, later(125))).toBe("valid");
+    expect(isUnderWay(accepting, later(304.999))).toBe(true);
+    expect(quoteState(accepting, team, later(304.999))).toBe("accepted");
+    expect(isUnderWay(accepting, later(305))).toBe(false);
+    expect(quoteState(accepting, team, later(305))).toBe("valid");
     expect(isUnderWay({ ...accepting, outcome: "declined" }, later(6))).toBe(false);
   });
 });

@@ -2,8 +2,8 @@ import { isSame, type PlanSeats } from "./plan-seats.ts";
 
 /** How long a quote is honoured. */
 export const QUOTE_MINUTES = 15;
-/** An acceptance whose outcome is unknown for so long was abandoned: no call to Stripe lasts longer. */
-const ABANDONED_AFTER_MS = 120_000;
+/** An acceptance whose outcome is unknown for so long was abandoned: its few calls to Stripe end in half a minute each. */
+const ABANDONED_AFTER_MS = 300_000;
 
 export type QuoteTerms = {
   readonly from: PlanSeats;
@@ -23,10 +23,12 @@ export type QuoteAcceptance =
 export const STALE_QUOTE =
   "Your plan or its seats have changed since this quote was made, so it is not valid any more. Nothing was charged. Ask for a new quote.";
 
+export const STALE_PRICE =
+  "What this change costs has changed since this quote was made, so it is not valid any more. Nothing was charged. Ask for a new quote.";
+
 const MESSAGES = {
   accepted: "This quote was confirmed before. Look at your plan, and ask for a new quote to change it.",
-  stale:
-    "Your plan or its seats have changed since this quote was made, so it is not valid any more. Nothing was charged. Ask for a new quote.",
+  stale: STALE_QUOTE,
   expired: `This quote was valid for ${QUOTE_MINUTES} minutes and has expired. Nothing was charged. Ask for a new quote.`,
 } as const;
 

@@ -40,7 +40,7 @@ describe("plannedByPayment", () => {
 
 describe("pastDueSince", () => {
   const now = new Date("2026-12-03T00:00:00Z");
-  const openInvoice = { createdAt: new Date("2026-12-01T00:00:00Z"), dueAt: null };
+  const openInvoice = { createdAt: new Date("2026-12-01T00:00:00Z"), dueAt: null, hasFailed: true };
 
   test("is when the open invoice was made or due, and stays until it is paid", () => {
     const subscription = subscribed("past_due");
@@ -52,7 +52,19 @@ describe("pastDueSince", () => {
   });
 
   test("is nothing while nothing is due", () => {
-    expect(pastDueSince({ subscription: subscribed("active"), openInvoice, noted: now, now })).toBeNull();
-    expect(pastDueSince({ subscription: null, openInvoice, noted: now, now })).toBeNull();
+    const untried = { ...openInvoice, hasFailed: false };
+    const notDue = { ...openInvoice, dueAt: new Date(now.getTime() + 1) };
+    for (const open of [null, untried, notDue]) {
+      expect(pastDueSince({ subscription: subscribed("active"), openInvoice: open, noted: now, now })).toBeNull();
+      expect(pastDueSince({ subscription: null, openInvoice: open, noted: now, now })).toBeNull();
+    }
+  });
+
+  test("a debt outlives its subscription, and its other debts", () => {
+    const noted = new Date("2026-12-01T01:00:00Z");
+    for (const status of ["canceled", "active"] as const) {
+      expect(pastDueSince({ subscription: subscribed(status), openInvoice, noted, now })).toEqual(noted);
+    }
+    expect(pastDueSince({ subscription: null, openInvoice, noted: null, now })).toEqual(openInvoice.createdAt);
   });
 });

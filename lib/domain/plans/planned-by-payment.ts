@@ -41,14 +41,28 @@ export function plannedByPayment(state: {
   return wasPaid || subscription?.status === "canceled" ? planSeats("starter", 0) : current;
 }
 
-/** Since when a due payment has been missing; null when none is. What was noted before stays until it is paid. */
-export function pastDueSince(state: {
+type Debt = {
   readonly subscription: Pick<SubscriptionFacts, "status"> | null;
-  readonly openInvoice: { readonly createdAt: Date; readonly dueAt: Date | null } | null;
-  readonly noted: Date | null;
+  /** What is open of all subscriptions, ended ones too. */
+  readonly openInvoice: {
+    readonly createdAt: Date;
+    readonly dueAt: Date | null;
+    /** Whether a payment was tried. */
+    readonly hasFailed: boolean;
+  } | null;
   readonly now: Date;
-}): Date | null {
-  const { subscription, openInvoice, noted, now } = state;
-  if (!subscription || !OVERDUE.includes(subscription.status)) return null;
+};
+
+/** Whether a due payment is missing. It stays missing when the subscription ends, until it is paid. */
+export function isOverdue({ subscription, openInvoice, now }: Debt): boolean {
+  if (subscription && OVERDUE.includes(subscription.status)) return true;
+  if (!openInvoice) return false;
+  return openInvoice.dueAt ? openInvoice.dueAt <= now : openInvoice.hasFailed;
+}
+
+/** Since when a due payment has been missing; null when none is. What was noted before stays until all is paid. */
+export function pastDueSince(debt: Debt & { readonly noted: Date | null }): Date | null {
+  const { openInvoice, noted, now } = debt;
+  if (!isOverdue(debt)) return null;
   return noted ?? openInvoice?.dueAt ?? openInvoice?.createdAt ?? now;
 }

@@ -36,6 +36,8 @@ CREATE TABLE "stripe_customers" (
     "workspace_id" TEXT NOT NULL,
     "mode" TEXT NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL,
+    "card_checkout_id" TEXT,
+    "card_saved_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "stripe_customers_pkey" PRIMARY KEY ("stripe_customer_id")
 );
@@ -143,6 +145,7 @@ CREATE TABLE "auto_top_ups" (
     "monthly_max_nanos" BIGINT NOT NULL,
     "state" "auto_top_up_state" NOT NULL,
     "sequence" INTEGER NOT NULL,
+    "top_up_id" TEXT,
     "stopped_reason" TEXT,
     "pay_url" TEXT,
     "updated_at" TIMESTAMPTZ(3) NOT NULL,
@@ -200,6 +203,12 @@ CREATE INDEX "outbox_messages_delivered_at_created_at_idx" ON "outbox_messages"(
 CREATE UNIQUE INDEX "stripe_customers_workspace_id_key" ON "stripe_customers"("workspace_id");
 
 -- CreateIndex
+CREATE INDEX "billing_accounts_past_due_since_idx" ON "billing_accounts"("past_due_since");
+
+-- CreateIndex
+CREATE INDEX "auto_top_ups_is_enabled_idx" ON "auto_top_ups"("is_enabled");
+
+-- CreateIndex
 CREATE INDEX "top_ups_workspace_id_created_at_idx" ON "top_ups"("workspace_id", "created_at");
 
 -- CreateIndex
@@ -250,6 +259,10 @@ ALTER TABLE usage_events VALIDATE CONSTRAINT usage_events_charged_is_in_the_ledg
 
 -- Gateways refuse the requests of a workspace whose payment is overdue, and serve them again as soon as it is paid.
 CREATE TRIGGER billing_accounts_changed AFTER INSERT OR DELETE OR UPDATE OF past_due_since ON billing_accounts
+  FOR EACH ROW EXECUTE FUNCTION announce_change();
+
+-- Gateways refuse the keys of a member who has no seat.
+CREATE TRIGGER members_changed AFTER UPDATE OF suspended_at ON members
   FOR EACH ROW EXECUTE FUNCTION announce_change();
 
 -- Takes what is covered again off what reversed payments have left uncovered. With the check on the other side, it is

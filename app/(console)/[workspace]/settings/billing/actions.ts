@@ -9,6 +9,7 @@ import { startCardSetup } from "#lib/commands/start-card-setup.ts";
 import { startTopUp } from "#lib/commands/start-top-up.ts";
 import { undoPlanChange } from "#lib/commands/undo-plan-change.ts";
 import { PLAN_IDS } from "#lib/domain/catalog/plans.ts";
+import { isQuoteId } from "#lib/domain/is-quote-id.ts";
 import { defineAction } from "#lib/web/define-action.ts";
 
 const BILLING = "/settings/billing";
@@ -22,7 +23,7 @@ export const quoteChangeAction = defineAction({
 });
 
 export const acceptQuoteAction = defineAction({
-  schema: z.object({ quoteId: z.string().max(60) }),
+  schema: z.object({ quoteId: z.string().refine(isQuoteId, "This is not the id of a quote.") }),
   run: acceptQuote,
   revalidate: BILLING,
 });
