@@ -57,6 +57,13 @@ export function formatDollars(nanos: Nanos): string {
   return `${nanos < 0n ? "−" : ""}$${grouped}.${isCents ? fraction.padEnd(CENTS_DIGITS, "0") : fraction}`;
 }
 
+/** A price or allowance that is whole cents, as people read it: always two decimals. @throws RangeError for other amounts */
+export function formatWholeCents(nanos: Nanos): string {
+  const [whole = "0", fraction = "00"] = toExactDollars(magnitude(nanos)).split(".");
+  if (nanos % NANOS_PER_CENT !== 0n) throw new RangeError(`Not whole cents: ${nanos} nano-dollars`);
+  return `${nanos < 0n ? "−" : ""}$${whole.replace(/\B(?=(\d{3})+$)/g, ",")}.${fraction}`;
+}
+
 /** Nano-dollars as an approximate number of dollars, for plotting only. */
 export function toPlotDollars(nanos: Nanos): number {
   return Number(nanos) / Number(NANOS_PER_DOLLAR);

@@ -1,7 +1,5 @@
 import type { BillingPeriod } from "#lib/domain/billing-period.ts";
-import type { Nanos } from "#lib/domain/money.ts";
-
-const NANOS_PER_CENT = 10_000_000n;
+import { NANOS_PER_CENT, type Nanos } from "#lib/domain/money.ts";
 
 /**
  * What an allowance grows by when it is raised in the middle of a period: the difference of the two monthly allowances

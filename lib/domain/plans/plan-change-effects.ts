@@ -1,7 +1,7 @@
 import type { BillingPeriod } from "#lib/domain/billing-period.ts";
 import { modelName } from "#lib/domain/catalog/models.ts";
 import { includedInference } from "#lib/domain/included-inference.ts";
-import { formatDollars, type Nanos } from "#lib/domain/money.ts";
+import { formatWholeCents, type Nanos } from "#lib/domain/money.ts";
 import { includedGained, sessionsGained } from "./grant-pro-rata.ts";
 import type { BoundMember } from "./members-over-bound.ts";
 import { type BoundDeployment, type Holdings, planEnforcement } from "./plan-enforcement.ts";
@@ -60,7 +60,7 @@ function allowanceEffects({ from, to, isImmediate, at, period, grantedMonthlyNan
         ? [
             loss(
               "included_falls",
-              `Included inference falls from ${formatDollars(included[0])} to ${formatDollars(included[1])} a month.`,
+              `Included inference falls from ${formatWholeCents(included[0])} to ${formatWholeCents(included[1])} a month.`,
             ),
           ]
         : []),
@@ -86,7 +86,7 @@ function allowanceEffects({ from, to, isImmediate, at, period, grantedMonthlyNan
       ? [
           gain(
             "included_gained",
-            `${formatDollars(gainedNanos)} more included inference for the rest of this period, and ${formatDollars(included[1])} each month from then on.`,
+            `${formatWholeCents(gainedNanos)} more included inference for the rest of this period, and ${formatWholeCents(included[1])} each month from then on.`,
           ),
         ]
       : []),

@@ -1,5 +1,5 @@
 import { type PlanId, type PlanTerms, planTerms } from "#lib/domain/catalog/plans.ts";
-import { formatDollars, toExactDollars } from "#lib/domain/money.ts";
+import { formatDollars, formatWholeCents } from "#lib/domain/money.ts";
 
 export type PlanFeature = { readonly label: string; readonly value: string };
 
@@ -49,7 +49,7 @@ function membersOf({ maxMembers, minMembers }: PlanTerms): string {
 function includedOf({ includedInferenceNanos, isPricedPerSeat, hasApiKeys }: PlanTerms): string {
   if (includedInferenceNanos === "contract") return BY_CONTRACT;
   const where = hasApiKeys ? "" : ", in the playground only";
-  return `$${toExactDollars(includedInferenceNanos)}${isPricedPerSeat ? " per seat" : ""} a month${where}`;
+  return `${formatWholeCents(includedInferenceNanos)}${isPricedPerSeat ? " per seat" : ""} a month${where}`;
 }
 
 function overageOf({ overageSessionNanos }: PlanTerms): string {
