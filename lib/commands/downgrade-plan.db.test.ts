@@ -103,6 +103,22 @@ describe("a downgrade", () => {
     expect(again).toMatchObject({ outcome: "checkout" });
   });
 
+  test("undone while another one is confirmed, the other one happens", async () => {
+    await using billed = await onPlan("team", 6);
+    await billed.accept(await billed.quote("team", 4));
+    const other = await billed.quote("pro");
+    const { faults } = billed.simulator.simulator;
+    faults.push({ kind: "slow", waitMs: 1_500, method: "POST", path: "/v1/subscription_schedules/" });
+    const undone = undoPlanChange(billed.ctx());
+    await vi.waitUntil(() => faults.length === 0, { timeout: 10_000 });
+    expect(await billed.accept(other)).toMatchObject({ outcome: "scheduled" });
+    await undone;
+    expect(await pendingOf(billed)).toMatchObject({ toPlan: "pro" });
+    await billed.advanceTo(renewed);
+    expect(await workspaceOf(billed)).toMatchObject({ plan: "pro" });
+    expect((await billed.invoices())[0]?.amount_paid).toBe(4_900);
+  });
+
   test("undone, it never happens; undone twice or without one, nothing happens", async () => {
     await using billed = await onPlan("team", 4);
     await undoPlanChange(billed.ctx());

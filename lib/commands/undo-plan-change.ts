@@ -19,11 +19,16 @@ export async function undoPlanChange(ctx: Context): Promise<void> {
   const stripe = requireStripe(ctx);
   const pending = await ctx.db.$transaction((tx) => findUndoable(tx, ctx));
   if (!pending) return;
-  await alignWithout(ctx, stripe);
-  await ctx.db.$transaction(async (tx) => {
-    const still = await findUndoable(tx, ctx);
-    if (still?.quoteId === pending.quoteId) await remove(tx, ctx, pending);
+  await align(ctx, stripe, null);
+  const replacing = await ctx.db.$transaction(async (tx) => {
+    await lockWorkspace(tx, ctx.workspaceId);
+    const left = await findPlanChange(tx, ctx.workspaceId);
+    if (left?.quoteId !== pending.quoteId) return left;
+    await remove(tx, ctx, pending);
+    return null;
   });
+  // Another change was confirmed meanwhile, and its schedule may have been the one that was released.
+  if (replacing) await align(ctx, stripe, replacing);
 }
 
 async function findUndoable(tx: Db, ctx: Context): Promise<StoredPlanChange | null> {
@@ -58,12 +63,12 @@ async function remove(tx: Db, ctx: Context, pending: StoredPlanChange): Promise<
   });
 }
 
-async function alignWithout(ctx: Context, stripe: StripeConnection): Promise<void> {
+async function align(ctx: Context, stripe: StripeConnection, pending: StoredPlanChange | null): Promise<void> {
   const { db, workspaceId, now, requestId } = ctx;
   const customerId = await findStripeCustomerId(db, workspaceId);
   if (!customerId) return;
   const { subscription } = await refreshBilling(db, stripe, { customerId, now, requestId });
   if (!subscription || !isLive(subscription)) return;
-  await alignPendingChange(stripe, subscription, { pending: null, now });
+  await alignPendingChange(stripe, subscription, { pending, now });
   await refreshBilling(db, stripe, { customerId, now, requestId });
 }
