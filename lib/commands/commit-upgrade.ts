@@ -4,6 +4,7 @@ import type { StoredPlanChange } from "#lib/data/plan-changes.ts";
 import { noteOutcome, type StoredQuote } from "#lib/data/quotes.ts";
 import { type Nanos, toExactDollars } from "#lib/domain/money.ts";
 import { quantityOf } from "#lib/domain/plans/plan-seats.ts";
+import { errorChain } from "#lib/platform/error-chain.ts";
 import { log } from "#lib/platform/log.ts";
 import { type ChangeOutcome, commitChange } from "#lib/stripe/commit-change.ts";
 import type { StripeConnection } from "#lib/stripe/connection.ts";
@@ -64,7 +65,7 @@ async function bringPaid(
     await syncBilling({ ...ctx, stripe }, customerId);
     await noteOutcome(ctx.db, ctx.workspaceId, quote.quoteId, { outcome: "changed" });
   } catch (error) {
-    log.error("plan_change.sync_failed", error, { requestId: ctx.requestId });
+    log.error("plan_change.sync_failed", errorChain(error), { requestId: ctx.requestId });
   }
 }
 
@@ -80,7 +81,7 @@ async function restorePending(
     await alignPendingChange(stripe, subscription, { pending, now });
     await syncBilling({ db, stripe, now, requestId }, customerId);
   } catch (error) {
-    log.error("plan_change.restore_failed", error, { requestId });
+    log.error("plan_change.restore_failed", errorChain(error), { requestId });
   }
 }
 

@@ -3,6 +3,7 @@ import { insertAuditEntry } from "#lib/data/audit-entries.ts";
 import { findLatestCheckout, listUnresolvedQuotes, noteOutcome, type StoredQuote } from "#lib/data/quotes.ts";
 import { AppError } from "#lib/domain/errors.ts";
 import { quantityOf } from "#lib/domain/plans/plan-seats.ts";
+import { errorChain } from "#lib/platform/error-chain.ts";
 import { log } from "#lib/platform/log.ts";
 import type { StripeConnection } from "#lib/stripe/connection.ts";
 import { type CheckoutPage, createPlanCheckout } from "#lib/stripe/create-plan-checkout.ts";
@@ -86,7 +87,7 @@ async function findAbandonedPage(ctx: Context, stripe: StripeConnection, quote: 
   try {
     return (await createPage(ctx, stripe, quote)).sessionId;
   } catch (error) {
-    log.error("plan_checkout.abandoned_page_unknown", error, { requestId: ctx.requestId });
+    log.error("plan_checkout.abandoned_page_unknown", errorChain(error), { requestId: ctx.requestId });
     return null;
   }
 }

@@ -6,6 +6,7 @@ import { readWorkspacePlan } from "#lib/data/workspace-plans.ts";
 import { memberBound, planSeatsName } from "#lib/domain/plans/plan-seats.ts";
 import { isLive, plannedByPayment } from "#lib/domain/plans/planned-by-payment.ts";
 import type { SeatDrift } from "#lib/domain/plans/seat-drift.ts";
+import { errorChain } from "#lib/platform/error-chain.ts";
 import { log } from "#lib/platform/log.ts";
 import { type BilledSubscription, type BillingState, readBilling } from "#lib/stripe/read-billing.ts";
 import { alignPendingChange } from "./align-pending-change.ts";
@@ -34,7 +35,7 @@ export async function reconcileSeats(work: BillingWork): Promise<SeatReport> {
     const workspaceIds = await listPayingWorkspaces(work.db, { afterWorkspaceId, atMost: PAGE });
     for (const workspaceId of workspaceIds) {
       const findings = await reconcileOne(work, workspaceId).catch((error: unknown): Finding[] => {
-        log.error("seats.reconcile_failed", error, { workspaceId });
+        log.error("seats.reconcile_failed", errorChain(error), { workspaceId });
         return [{ kind: "unreadable", found: "an error", expected: "an answer", isMended: false }];
       });
       drifts.push(...findings.map((finding) => ({ workspaceId, ...finding })));
