@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   formatDollars,
-  formatWholeCents,
   fromExactDollars,
   NANOS_PER_DOLLAR,
   type Nanos,
@@ -243,15 +242,3 @@ describe("toPlotDollars", () => {
 function shuffled<T>(list: readonly T[]): fc.Arbitrary<T[]> {
   return fc.shuffledSubarray([...list], { minLength: list.length });
 }
-
-describe("formatWholeCents", () => {
-  test.each([
-    ["0", "$0.00"],
-    ["0.5", "$0.50"],
-    ["120", "$120.00"],
-    ["20000.01", "$20,000.01"],
-    ["-1234.5", "−$1,234.50"],
-  ])("shows %s as %s", (exact, shown) => expect(formatWholeCents(parseDollars(exact) ?? 1n)).toBe(shown));
-
-  test("refuses what is not whole cents", () => expect(() => formatWholeCents(10_000_001n)).toThrow(RangeError));
-});
