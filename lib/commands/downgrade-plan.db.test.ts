@@ -107,6 +107,10 @@ describe("a downgrade", () => {
     await using billed = await onPlan("team", 6);
     await billed.accept(await billed.quote("team", 4));
     const other = await billed.quote("pro");
+    const { effects } = await database.db.quote.findUniqueOrThrow({
+      where: { workspaceId_quoteId: { ...idOf(billed), quoteId: other } },
+    });
+    expect(effects).toContainEqual(expect.objectContaining({ kind: "waiting_change_ends" }));
     const { faults } = billed.simulator.simulator;
     faults.push({ kind: "slow", waitMs: 1_500, method: "POST", path: "/v1/subscription_schedules/" });
     const undone = undoPlanChange(billed.ctx());

@@ -1,5 +1,6 @@
 import type { Context } from "#lib/context.ts";
 import { findBillingAccount } from "#lib/data/billing-accounts.ts";
+import { findPlanChange } from "#lib/data/plan-changes.ts";
 import type { HeldKey, SeatHolder } from "#lib/data/plan-holdings.ts";
 import type { Quote } from "#lib/data/quotes.ts";
 import type { WorkspacePlan } from "#lib/data/workspace-plans.ts";
@@ -40,6 +41,7 @@ export async function draftQuote(stripe: StripeConnection, ctx: Context, change:
   const price = await priceOf(stripe, change, now);
   const period = billingPeriodAt(now);
   const account = await findBillingAccount(db, workspaceId);
+  const waiting = await findPlanChange(db, workspaceId);
   const effects = planChangeEffects({
     from,
     to,
@@ -48,6 +50,7 @@ export async function draftQuote(stripe: StripeConnection, ctx: Context, change:
     period,
     grantedMonthlyNanos: grantedMonthly(account, from, period),
     rolledOverSessions: 0,
+    waiting: waiting && { plan: waiting.toPlan, seats: waiting.toSeats, effectiveAt: waiting.effectiveAt },
     holdings,
   });
   return {

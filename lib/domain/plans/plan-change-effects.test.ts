@@ -23,12 +23,20 @@ function effects(change: Pick<PlanChangeToWeigh, "from" | "to"> & Partial<PlanCh
     period,
     grantedMonthlyNanos,
     rolledOverSessions: 0,
+    waiting: null,
     holdings: nothing,
     ...change,
   }).map(({ kind, sentence, names }) => ({ kind, sentence, ...(names.length > 0 && { names }) }));
 }
 
 describe("planChangeEffects", () => {
+  test("says first that the change that waits will not happen", () => {
+    const waiting = { ...planSeats("pro", 0), effectiveAt: new Date("2026-12-01T00:00:00Z") };
+    const [first] = effects({ from: planSeats("team", 6), to: planSeats("team", 7), waiting });
+    expect(first?.kind).toBe("waiting_change_ends");
+    expect(first?.sentence).toMatch(/^The change to Pro on .*1 Dec.* will not happen: this change takes its place\.$/);
+  });
+
   test("an upgrade in the middle of a period gains half of the difference, and clears what was rolled over", () => {
     const change = { from: planSeats("pro", 0), to: planSeats("team", 2), rolledOverSessions: 7 };
     expect(effects(change)).toEqual([

@@ -1,13 +1,14 @@
-import type { BillingPeriod } from "#lib/domain/billing-period.ts";
+import { type BillingPeriod, formatUtcDay } from "#lib/domain/billing-period.ts";
 import { modelName } from "#lib/domain/catalog/models.ts";
 import { includedInference } from "#lib/domain/included-inference.ts";
 import { formatWholeCents, type Nanos } from "#lib/domain/money.ts";
 import { includedGained, sessionsGained } from "./grant-pro-rata.ts";
 import type { BoundMember } from "./members-over-bound.ts";
 import { type BoundDeployment, type Holdings, planEnforcement } from "./plan-enforcement.ts";
-import { type PlanSeats, sessionsPerMonth } from "./plan-seats.ts";
+import { type PlanSeats, planSeatsName, sessionsPerMonth } from "./plan-seats.ts";
 
 export type EffectKind =
+  | "waiting_change_ends"
   | "included_gained"
   | "included_falls"
   | "sessions_gained"
@@ -43,12 +44,25 @@ export type PlanChangeToWeigh = {
   readonly grantedMonthlyNanos: Nanos;
   /** Optimization sessions carried over from earlier periods. */
   readonly rolledOverSessions: number;
+  /** The change that waits for the next period: this one takes its place. */
+  readonly waiting: (PlanSeats & { readonly effectiveAt: Date }) | null;
   readonly holdings: Holdings<NamedMember, BoundDeployment, { readonly label: string }>;
 };
 
 /** What a change of plan or seats does besides its price, in order of weight: what is gained, what changes, what is lost. */
 export function planChangeEffects(change: PlanChangeToWeigh): PlanChangeEffect[] {
-  return [...allowanceEffects(change), ...rolloverEffects(change), ...holdingEffects(change)];
+  return [
+    ...waitingEffects(change),
+    ...allowanceEffects(change),
+    ...rolloverEffects(change),
+    ...holdingEffects(change),
+  ];
+}
+
+function waitingEffects({ waiting }: PlanChangeToWeigh) {
+  if (!waiting) return [];
+  const what = `The change to ${planSeatsName(waiting)} on ${formatUtcDay(waiting.effectiveAt)} will not happen: this change takes its place.`;
+  return [loss("waiting_change_ends", what)];
 }
 
 function allowanceEffects({ from, to, isImmediate, at, period, grantedMonthlyNanos }: PlanChangeToWeigh) {
