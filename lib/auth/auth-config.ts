@@ -45,7 +45,7 @@ function emailProvider({ env, db, clock }: AuthSetup): EmailProvider {
     async sendVerificationRequest({ identifier, token, url }) {
       const callbackUrl = new URL(url).searchParams.get("callbackUrl") ?? "/";
       const link = signInLinkUrl(env.APP_URL, { email: identifier, token, callbackUrl });
-      const mail = signInMail({ to: identifier, appName: env.APP_NAME, link, validHours: SIGN_IN_LINK_HOURS });
+      const mail = await signInMail({ to: identifier, appName: env.APP_NAME, link, validHours: SIGN_IN_LINK_HOURS });
       await deliverMail(mail, { env, db, now: clock.now() });
     },
   };

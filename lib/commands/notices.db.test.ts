@@ -4,6 +4,7 @@ import { insertOutboxMessage } from "#lib/data/outbox-messages.ts";
 import { NOTICE_TOPICS } from "#lib/mail/notices/notice-topics.ts";
 import { addTestMember, createTestWorkspace } from "#prisma/testing/create-test-workspace.ts";
 import { setUpTestDatabase } from "#prisma/testing/set-up-test-database.ts";
+import { startMailServer } from "#prisma/testing/start-mail-server.ts";
 import { queueMails } from "./queue-mails.ts";
 import { runDunning } from "./run-dunning.ts";
 import { type SendMailsOptions, sendMails } from "./send-mails.ts";
@@ -132,8 +133,12 @@ test("a mail server that fails is asked again later, and the message is not lost
   const [delivery] = await database.db.mailDelivery.findMany({ where: { workspaceId } });
   expect(delivery).toMatchObject({ attempts: 1, sentAt: null, nextAttemptAt: new Date(start.getTime() + 30_000) });
   expect(await sendMails({ db: database.db, env, now: start })).toBe(0);
-  expect(await sendMails({ db: database.db, env, now: day(1) })).toBe(1);
-  expect(await mailsTo(ownerId)).toHaveLength(1);
+  await using server = await startMailServer();
+  const reachable = { ...unreachable, SMTP_URL: server.smtpUrl };
+  expect(await sendMails({ db: database.db, env: reachable, now: day(1) })).toBe(1);
+  expect(await sendMails({ db: database.db, env: reachable, now: day(2) })).toBe(0);
+  expect(server.received).toMatchObject([{ from: "weir@example.com", to: [`${ownerId}@example.test`] }]);
+  expect(server.received[0]?.source).toMatch(/Message-ID: <[0-9a-f]{32}@console\.example\.com>/);
 });
 
 test("a limit on a person is told to them too; who left is not told", async () => {

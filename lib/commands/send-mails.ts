@@ -82,7 +82,7 @@ async function compose(tx: Db, delivery: DueDelivery, { env }: SendMailsOptions)
   });
   if (!notice) throw new Error(`Nothing is mailed of ${topic}.`);
   const footer = `${env.APP_NAME} sends this to whoever looks after ${mailbox.workspaceName}.`;
-  const mail = noticeMail(mailbox.email, { ...notice, footer });
+  const mail = await noticeMail(mailbox.email, { ...notice, footer });
   const id = createHash("sha256").update(`${workspaceId}\n${messageKey}\n${userId}`).digest("hex").slice(0, 32);
   return { ...mail, messageId: `<${id}@${new URL(env.APP_URL).hostname}>` };
 }

@@ -4,7 +4,7 @@ import type { Mail } from "./send-mail.ts";
 type SignInMailContent = { to: string; appName: string; link: string; validHours: number };
 
 /** The mail that carries a sign-in link. */
-export function signInMail({ to, appName, link, validHours }: SignInMailContent): Mail {
+export async function signInMail({ to, appName, link, validHours }: SignInMailContent): Promise<Mail> {
   const subject = `Sign in to ${appName}`;
   return noticeMail(to, {
     subject,
