@@ -9,7 +9,7 @@ import { createPool, listen, type Pool } from "#lib/platform/postgres.ts";
 import { type AdmissionRequest, createAdmission } from "./admission.ts";
 import { cutRequest } from "./cut-request.ts";
 import type { GatewayHandler } from "./gateway-http.ts";
-import type { GatewayLimits } from "./gateway-parts.ts";
+import type { GatewayLimits, GatewayOptions } from "./gateway-parts.ts";
 import { createGateway } from "./handler.ts";
 import { startHoldKeeper } from "./hold-keeper.ts";
 import { startClaimKeeper } from "./idempotency/claim-keeper.ts";
@@ -57,7 +57,12 @@ type OpeningOptions = {
   readonly metrics?: GatewayMetrics;
   /** For how long a settlement that gets no answer is repeated before it is left for later. */
   readonly longestRepeatsMs?: number;
+  /** Stands something else between requests and the database: for proofs that show what a careless gateway would do. */
+  readonly instead?: (lanes: MoneyLanes) => MoneyLanes;
 };
+
+/** What of a gateway moves money. */
+export type MoneyLanes = Pick<GatewayOptions, "admit" | "settle">;
 
 /** Connects a gateway to its database and fleet. */
 export async function openGateway(env: GatewaySettings, options: OpeningOptions = {}): Promise<OpenGateway> {
@@ -94,6 +99,7 @@ export async function openGateway(env: GatewaySettings, options: OpeningOptions 
       keys,
       prices,
       ...lanes,
+      ...options.instead?.(lanes),
       claims,
       openRequests,
       metrics,

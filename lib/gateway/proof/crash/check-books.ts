@@ -2,12 +2,14 @@ import assert from "node:assert/strict";
 import type { Nanos } from "#lib/domain/money.ts";
 import { countersAgree } from "#lib/gateway/proof/counters-agree.ts";
 import type { Queryable } from "#lib/platform/postgres.ts";
-import { type NotedHold, notedHolds, notedPeak } from "./note-holds.ts";
+import { type NotedHold, notedHolds, notedPeak, unbalancedMoves } from "./note-holds.ts";
 import type { Answer } from "./send-planned.ts";
 import { completeOf } from "./start-load.ts";
 
 export type StoredEvent = {
   readonly request_id: string;
+  readonly occurred_at: Date;
+  readonly settled_at: Date;
   readonly outcome: "succeeded" | "client_closed" | "interrupted" | "failed";
   readonly all_input_tokens: number;
   readonly output_tokens: number;
@@ -34,7 +36,8 @@ type Happened = {
 /**
  * Compares what is stored of a workspace, of which nothing is under way any more, with what its callers received and
  * what was forwarded: a complete answer is billed once and at what it reports, another at what was journaled or not at
- * all, nothing was forwarded without a hold, and the limit was never passed.
+ * all, nothing was forwarded without a hold or a lease, of each lease exactly what its requests cost was taken, and the
+ * limit was never passed.
  * @throws AssertionError
  */
 export async function checkBooks(database: Queryable, happened: Happened): Promise<Books> {
@@ -48,12 +51,13 @@ export async function checkBooks(database: Queryable, happened: Happened): Promi
   assert.ok(peakNanos <= limitNanos, `${peakNanos} of ${limitNanos} nano-dollars were settled and held`);
 
   assert.equal(new Set(forwarded).size, forwarded.length, "a request was forwarded twice");
-  checkLeased(holds, events);
-  for (const id of forwarded) {
-    assert.ok(holds.has(id) || wasLeased(holds), `request ${id} was forwarded without a hold`);
-    assert.ok(events.has(id), `request ${id} was forwarded and has no event`);
-  }
   for (const answer of completeOf(answers)) checkComplete(answer, events);
+  assert.deepEqual(await unbalancedMoves(database), [], "a lease was charged with something else than its requests");
+  for (const id of forwarded) {
+    const event = events.get(id);
+    assert.ok(event, `request ${id} was forwarded and has no event`);
+    checkHeld(id, event, holds);
+  }
   const complete = new Set(completeOf(answers).map(({ requestId }) => requestId));
   const unfinished = [...events.values()].filter(({ request_id }) => !complete.has(request_id));
   const received = new Map(answers.map((answer) => [answer.requestId, answer]));
@@ -73,22 +77,22 @@ export async function checkBooks(database: Queryable, happened: Happened): Promi
   };
 }
 
-const wasLeased = (holds: ReadonlyMap<string, NotedHold>) => [...holds.values()].some(({ is_lease }) => is_lease);
-
-/** What has no hold of its own was charged to leases, and to no more than was in them. */
-function checkLeased(holds: ReadonlyMap<string, NotedHold>, events: ReadonlyMap<string, StoredEvent>): void {
-  const unheld = [...events.values()].filter(({ request_id }) => !holds.has(request_id));
-  const chargedNanos = unheld.reduce((sum, { amount_nanos }) => sum + amount_nanos, 0n);
-  const drawnNanos = [...holds.values()].reduce((sum, hold) => sum + (hold.is_lease ? hold.drawn_nanos : 0n), 0n);
-  assert.ok(
-    chargedNanos <= drawnNanos,
-    `${chargedNanos} nano-dollars are charged without a hold, ${drawnNanos} to leases`,
+/**
+ * A request was forwarded under a hold of its own, or while a lease was there that it could be admitted from: one that
+ * was placed before it ended and not given back before it came.
+ */
+function checkHeld(requestId: string, event: StoredEvent, holds: ReadonlyMap<string, NotedHold>): void {
+  if (holds.has(requestId)) return;
+  const { occurred_at, settled_at } = event;
+  const wasLeased = [...holds.values()].some(
+    ({ is_lease, noted_at, ended_at }) => is_lease && noted_at <= settled_at && !(ended_at && ended_at < occurred_at),
   );
+  assert.ok(wasLeased, `request ${requestId} was forwarded without a hold`);
 }
 
 async function readEvents(database: Queryable, workspaceId: string): Promise<Map<string, StoredEvent>> {
   const { rows } = await database.query<StoredEvent>(
-    `SELECT request_id, outcome, input_tokens + cached_input_tokens AS all_input_tokens, output_tokens, amount_nanos
+    `SELECT request_id, occurred_at, settled_at, outcome, input_tokens + cached_input_tokens AS all_input_tokens, output_tokens, amount_nanos
     FROM usage_events WHERE workspace_id = $1`,
     [workspaceId],
   );
@@ -100,7 +104,11 @@ async function readEvents(database: Queryable, workspaceId: string): Promise<Map
 function checkComplete({ requestId, usage }: Answer, events: ReadonlyMap<string, StoredEvent>): void {
   const event = events.get(requestId ?? "");
   assert.ok(event, `request ${requestId} was answered completely and is not billed`);
-  assert.equal(event.outcome, "succeeded", `request ${requestId} was answered completely`);
+  assert.equal(
+    event.outcome,
+    "succeeded",
+    `request ${requestId} was answered completely and is stored as ${event.outcome}`,
+  );
   assert.ok(event.amount_nanos > 0n, `request ${requestId} was answered completely and costs nothing`);
   assert.deepEqual([event.all_input_tokens, event.output_tokens], [usage?.prompt_tokens, usage?.completion_tokens]);
 }

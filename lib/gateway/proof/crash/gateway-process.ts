@@ -2,6 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Queryable } from "#lib/platform/postgres.ts";
+import type { Carelessness } from "./careless-gateway.ts";
 
 /** How the tests start processes, which is not of the gateway's layer. */
 export type ProcessTools = {
@@ -28,11 +29,17 @@ export type GatewayProcess = {
 
 const START_MS = 15_000;
 const POLL_MS = 20;
+const CARELESS = "lib/gateway/proof/crash/careless-gateway.ts";
 
-/** Starts a gateway as it is deployed, in a process of its own. Only one may start at a time on a database. */
+/** Starts a gateway as it is deployed, or a careless one, in a process of its own. Only one may start at a time on a database. */
 export async function startGatewayProcess(
   tools: ProcessTools,
-  to: { readonly database: Queryable; readonly databaseUrl: string; readonly fleetUrl: string },
+  to: {
+    readonly database: Queryable;
+    readonly databaseUrl: string;
+    readonly fleetUrl: string;
+    readonly carelessness?: Carelessness | undefined;
+  },
 ): Promise<GatewayProcess> {
   const known = new Set(await ownerIds(to.database));
   const port = await tools.freePort();
@@ -42,7 +49,8 @@ export async function startGatewayProcess(
     FLEET_URL: to.fleetUrl,
     GATEWAY_PORT: String(port),
   } as const;
-  const child = tools.spawn(["lib/gateway/main.ts"], { env, output: "pipe" });
+  const program = to.carelessness ? [CARELESS, to.carelessness] : ["lib/gateway/main.ts"];
+  const child = tools.spawn(program, { env, output: "pipe" });
   let logged = "";
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
     logged += text;

@@ -1,4 +1,5 @@
 import { createPool, type Pool } from "#lib/platform/postgres.ts";
+import type { Carelessness } from "./careless-gateway.ts";
 import { type DurablePostgres, startDurablePostgres } from "./durable-postgres.ts";
 import { type GatewayProcess, type ProcessTools, startGatewayProcess } from "./gateway-process.ts";
 import { noteHolds } from "./note-holds.ts";
@@ -20,7 +21,11 @@ export type Stand = {
 /** @param prepare migrates the database and makes the workspace whose key is used */
 export async function startStand(
   tools: ProcessTools,
-  options: { readonly name: string; prepare(databaseUrl: string): Promise<Caller> },
+  options: {
+    readonly name: string;
+    readonly carelessness?: Carelessness;
+    prepare(databaseUrl: string): Promise<Caller>;
+  },
 ): Promise<Stand> {
   const postgres = await startDurablePostgres(tools, options.name);
   const fleet = await startRecordingFleet();
@@ -37,7 +42,7 @@ export async function startStand(
     const withDatabase: Stand["withDatabase"] = (use) => withPool(databaseUrl, use);
     await withDatabase(async (database) => {
       await noteHolds(database);
-      const to = { database, databaseUrl, fleetUrl: fleet.url };
+      const to = { database, databaseUrl, fleetUrl: fleet.url, carelessness: options.carelessness };
       gateways.push(await startGatewayProcess(tools, to));
       gateways.push(await startGatewayProcess(tools, to));
     });

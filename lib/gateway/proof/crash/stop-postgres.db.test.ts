@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createDb } from "#lib/data/client.ts";
-import { monotonicMs, systemClock } from "#lib/platform/clock.ts";
+import { systemClock } from "#lib/platform/clock.ts";
 import { migrateDatabase } from "#prisma/migrate.ts";
 import { createTestWorkspace } from "#prisma/testing/create-test-workspace.ts";
 import { freePort } from "#scripts/free-port.ts";
@@ -8,23 +8,19 @@ import { spawnTethered } from "#scripts/spawn-tethered.ts";
 import { untilHealthy } from "#scripts/stack/until-healthy.ts";
 import { stopChild } from "#scripts/stop-child.ts";
 import { checkBooks } from "./check-books.ts";
-import { planLoad } from "./plan-load.ts";
-import { type Answer, LOAD_MODEL, sendPlanned } from "./send-planned.ts";
-import { completeOf, startLoad } from "./start-load.ts";
+import { type Answer, LOAD_MODEL } from "./send-planned.ts";
+import { completeOf } from "./start-load.ts";
 import { type Stand, startStand } from "./start-stand.ts";
+import { checkRefused, stopUnderLoad } from "./stop-under-load.ts";
 
 const NAME = "stop-postgres";
-const CALLERS = 32;
-const COMPLETE_BEFORE_STOP = 80;
-const REFUSALS_WHILE_AWAY = 200;
-const COMPLETE_AFTERWARDS = 150;
 const SERVED_AGAIN_WITHIN_MS = 5_000;
 const REFUSED_WITHIN_MS = 5_000;
 const LIMIT_NANOS = 1_000_000_000_000n;
 
 let stand: Stand;
 /** The answers to requests sent as soon as the database was gone, when its keys were still remembered. */
-let early: Answer[] = [];
+let early: readonly Answer[] = [];
 
 beforeAll(async () => {
   const tools = { spawn: spawnTethered, stop: stopChild, freePort, untilHealthy };
@@ -40,51 +36,14 @@ beforeAll(async () => {
 
 afterAll(() => stand?.close(), 60_000);
 
-/** Stops the database under load until callers have been refused often, and starts it again. */
-async function stopUnderLoad() {
-  const { postgres, fleet, gateways, caller } = stand;
-  const { apiKey } = caller;
-  const urls = gateways.map(({ url }) => url);
-  const plan = planLoad(NAME, Number.POSITIVE_INFINITY);
-  const load = startLoad({ plan, apiKey, callers: CALLERS, targets: () => urls });
-  await load.until((answers) => completeOf(answers).length >= COMPLETE_BEFORE_STOP);
-  await postgres.stop();
-  const goneMs = monotonicMs();
-  const planned = { isStreamed: false, tokens: 16, tokensPerSecond: 0, maxTokens: 16 };
-  const probes = Promise.all(urls.map((url) => sendPlanned(url, apiKey, planned)));
-  const sentWhileAway = () => load.answers.filter(({ sentAtMs }) => sentAtMs > goneMs);
-  await load.until(() => urls.every((url) => sentWhileAway().some((answer) => answer.url === url)));
-  const forwardedAtFirst = fleet.forwarded.length;
-  await load.until(() => sentWhileAway().length >= REFUSALS_WHILE_AWAY);
-  const refusedBeforeStart = sentWhileAway();
-  const forwardedAtLast = fleet.forwarded.length;
-
-  await postgres.start();
-  const backMs = monotonicMs();
-  const completeSince = () => completeOf(load.answers).filter(({ sentAtMs }) => sentAtMs > backMs);
-  await load.until(() => urls.every((url) => completeSince().some((answer) => answer.url === url)));
-  const servedAgainMs = monotonicMs() - backMs;
-  await load.until(() => completeSince().length >= COMPLETE_AFTERWARDS);
-  load.stop();
-  await load.ended;
-  early = await probes;
-  const answers = [...early, ...load.answers];
-  const refused = [...early, ...refusedBeforeStart];
-  return {
-    answers,
-    refused,
-    newlyForwarded: forwardedAtLast - forwardedAtFirst,
-    servedAgainMs,
-    awayMs: backMs - goneMs,
-  };
-}
-
 test("while the database is stopped all is refused and nothing forwarded, and then it goes on", {
   timeout: 90_000,
 }, async ({ annotate }) => {
   const { fleet, gateways, caller, withDatabase } = stand;
   const { workspaceId } = caller;
-  const { answers, refused, newlyForwarded, servedAgainMs, awayMs } = await stopUnderLoad();
+  const outage = await stopUnderLoad(stand);
+  const { answers, whileAway, servedAgainMs, awayMs } = outage;
+  early = outage.early;
   const books = await withDatabase(async (database) => {
     const openHolds = async () =>
       (await database.query("SELECT FROM holds WHERE workspace_id = $1", [workspaceId])).rowCount;
@@ -94,25 +53,11 @@ test("while the database is stopped all is refused and nothing forwarded, and th
   const logged = (event: string) => gateways.flatMap((gateway) => gateway.logged(event));
   const results = logged("hold.resolved").map(({ result, heldNanos }) => `${result} ${heldNanos}`);
   await annotate(
-    `away for ${Math.round(awayMs)} ms, served again after ${Math.round(servedAgainMs)} ms; ${refused.length} refused; ` +
+    `away for ${Math.round(awayMs)} ms, served again after ${Math.round(servedAgainMs)} ms; ${whileAway.length} refused; ` +
       `${completeOf(answers).length} of ${answers.length} complete; settlements given up ${logged("settlement.failed").length}; ` +
       `holds resolved: ${results.join(", ") || "none"}; cut off when settled ${books.cutOff.length}`,
   );
-  expect(refused.length).toBeGreaterThanOrEqual(REFUSALS_WHILE_AWAY);
-  for (const { status, retryAfter, text } of refused) {
-    expect([status, retryAfter]).toEqual([503, expect.stringMatching(/^[1-9]\d*$/)]);
-    expect(JSON.parse(text)).toEqual({
-      error: {
-        message: expect.stringMatching(/./),
-        type: "server_error",
-        param: null,
-        code: expect.stringMatching(/^(keys|metering)_unavailable$/),
-      },
-    });
-  }
-  const forwarded = new Set(fleet.forwarded);
-  expect(refused.filter(({ requestId }) => requestId === null || forwarded.has(requestId))).toEqual([]);
-  expect(newlyForwarded).toBe(0);
+  checkRefused(outage, fleet.forwarded);
   expect(servedAgainMs).toBeLessThan(SERVED_AGAIN_WITHIN_MS);
 });
 
