@@ -30,7 +30,6 @@ export type AuditAction =
   | "payment.dunned"
   | "card.changed"
   | "contract.set"
-  | "contract.ended"
   | "token_rates.set"
   | "token_rates.ended";
 
