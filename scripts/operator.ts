@@ -3,17 +3,23 @@ import { AppError } from "#lib/domain/errors.ts";
 import { systemClock } from "#lib/platform/clock.ts";
 import { followClockFile } from "#lib/platform/clock-file.ts";
 import { connectStripe } from "#lib/stripe/connection.ts";
+import { operatorHelp } from "#scripts/operator/operator-help.ts";
 import { operatorSettings } from "#scripts/operator/operator-settings.ts";
-import { readOperatorCommand, USAGE, UsageError } from "#scripts/operator/read-operator-command.ts";
+import { commandOf, readOperatorCommand, UsageError } from "#scripts/operator/read-operator-command.ts";
 import { runOperatorCommand } from "#scripts/operator/run-operator-command.ts";
 
 /** @returns the exit code */
 async function main(args: readonly string[]): Promise<number> {
-  if (args.length === 0 || args.includes("--help")) {
-    process.stdout.write(`${USAGE}\n`);
-    return args.length === 0 ? 1 : 0;
+  if (args.length === 0) {
+    process.stdout.write(`${operatorHelp()}\n`);
+    return 1;
   }
   try {
+    const words = args.filter((word) => word !== "--help");
+    if (words.length < args.length) {
+      process.stdout.write(`${operatorHelp(words.length === 0 ? null : commandOf(words).command)}\n`);
+      return 0;
+    }
     const command = readOperatorCommand(args);
     const { databaseUrl, stripe, appName, clockFile } = operatorSettings(process.env);
     if (clockFile !== null) followClockFile(clockFile);
@@ -32,7 +38,9 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 function told(error: unknown): string {
-  if (error instanceof UsageError) return `${error.message}\n\n${USAGE}`;
+  if (error instanceof UsageError) {
+    return error.command ? `${error.message}\n\n${operatorHelp(error.command)}` : error.message;
+  }
   if (error instanceof AppError) return error.message;
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,11 +1,13 @@
 import { insertAuditEntry } from "#lib/data/audit-entries.ts";
 import { type BillingAccount, findBillingAccount, upsertBillingAccount } from "#lib/data/billing-accounts.ts";
 import type { Db } from "#lib/data/client.ts";
+import { readKeptContract } from "#lib/data/contracts.ts";
 import { insertOutboxMessage } from "#lib/data/outbox-messages.ts";
 import { findPlanChange, replacePlanChange, type StoredPlanChange } from "#lib/data/plan-changes.ts";
 import { findAcceptedUpgrade } from "#lib/data/quotes.ts";
 import { readWorkspacePlan, setWorkspacePlan, type WorkspacePlan } from "#lib/data/workspace-plans.ts";
 import { lockWorkspace } from "#lib/data/workspaces.ts";
+import { contractPhase } from "#lib/domain/contract-end.ts";
 import { includedInference } from "#lib/domain/included-inference.ts";
 import { toExactDollars } from "#lib/domain/money.ts";
 import { isSame, type PlanSeats, planSeatsName } from "#lib/domain/plans/plan-seats.ts";
@@ -40,6 +42,7 @@ export async function applySubscription(tx: Db, input: BillingToApply): Promise<
     current: before,
     subscription: billing.subscription,
     wasPaid: account?.paidPlan != null,
+    hasContractEnded: before.plan === "enterprise" && (await isContractOver(tx, workspaceId, now)),
   });
   const next = nextAccount(account, input);
   const hasChanged = !isSame(before, target);
@@ -49,6 +52,11 @@ export async function applySubscription(tx: Db, input: BillingToApply): Promise<
   await settlePlanChange(tx, target, input);
   await tellPayment(tx, account, next, { workspaceId, now });
   return hasChanged;
+}
+
+async function isContractOver(tx: Db, workspaceId: string, now: Date): Promise<boolean> {
+  const contract = await readKeptContract(tx, workspaceId);
+  return contractPhase(contract?.endsAt ?? null, now) === "over";
 }
 
 /** Stripe's state as it is kept; what was granted is changed by `grantIncluded` alone. */

@@ -3,6 +3,7 @@ import { noteBilledTerms, readKeptContract } from "#lib/data/contracts.ts";
 import { claimStripeCustomer, findStripeCustomerId, lockCustomer } from "#lib/data/stripe-customers.ts";
 import { billingPeriodAt } from "#lib/domain/billing-period.ts";
 import { billedTerms } from "#lib/domain/contract.ts";
+import { contractPhase } from "#lib/domain/contract-end.ts";
 import { AppError } from "#lib/domain/errors.ts";
 import { isLive } from "#lib/domain/plans/planned-by-payment.ts";
 import { cancelSubscription } from "#lib/stripe/cancel-subscription.ts";
@@ -10,6 +11,7 @@ import { changeContractSubscription } from "#lib/stripe/change-contract-subscrip
 import { createContractSubscription } from "#lib/stripe/create-contract-subscription.ts";
 import { ensureCustomer } from "#lib/stripe/ensure-customer.ts";
 import { type BillingState, readBilling } from "#lib/stripe/read-billing.ts";
+import { setCancelAtPeriodEnd } from "#lib/stripe/set-cancel-at-period-end.ts";
 import type { BillingWork } from "./billing-work.ts";
 import { fewAtOnce } from "./few-at-once.ts";
 import { syncBilling } from "./sync-billing.ts";
@@ -27,7 +29,7 @@ export type ContractCustomer = {
 
 /**
  * Brings the contract's subscription at Stripe to its terms: made where there is none, changed where they differ, ended
- * where the contract costs nothing. Whatever else the workspace paid for ends, and what is left of it is credited. The
+ * where the contract costs nothing, and not renewed in the contract's last period. Whatever else the workspace paid for ends, and what is left of it is credited. The
  * same again changes nothing. @returns Stripe's customer
  */
 export async function billContract(work: BillingWork, customer: ContractCustomer): Promise<{ customerId: string }> {
@@ -43,19 +45,23 @@ export async function billContract(work: BillingWork, customer: ContractCustomer
     for (const id of billing.liveSubscriptionIds) if (id !== kept?.id) await cancelSubscription(stripe, id);
     const terms = contract.monthlyNanos > 0n ? billedTerms(contract) : null;
     const billed = { ...contract, name: customer.lineName };
+    let billedId = kept?.id ?? null;
     if (terms !== null && !kept) {
-      await createContractSubscription(stripe, {
+      const made = await createContractSubscription(stripe, {
         ...billed,
         customerId,
         workspaceId,
         anchorAt: billingPeriodAt(now).end,
         idempotencyKey: `contract:${workspaceId}:${terms}:${billing.subscription?.id ?? "first"}`,
       });
+      billedId = made.subscriptionId;
     } else if (kept && terms !== contract.billedTerms) {
       const idempotencyKey = `contract:${workspaceId}:${contract.billedTerms}:${terms}`;
       const { id: subscriptionId, itemId } = kept;
       await changeContractSubscription(stripe, { ...billed, subscriptionId, itemId, idempotencyKey });
     }
+    const isEnding = contractPhase(contract.endsAt, now) !== "running";
+    if (billedId && isEnding !== (kept?.isCancelling ?? false)) await setCancelAtPeriodEnd(stripe, billedId, isEnding);
     await noteBilledTerms(tx, workspaceId, terms);
   };
   await fewAtOnce(() => db.$transaction(bill, LONGEST_CALLS));

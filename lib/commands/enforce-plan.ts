@@ -12,13 +12,15 @@ import { findContract } from "#lib/data/workspace-plans.ts";
 import type { AuditEntry } from "#lib/domain/audit.ts";
 import { type BoundDeployment, type PlanEnforcement, planEnforcement } from "#lib/domain/plans/plan-enforcement.ts";
 import type { PlanSeats } from "#lib/domain/plans/plan-seats.ts";
+import { endTokenRates } from "./end-token-rates.ts";
 
 type Enforcement = PlanEnforcement<SeatHolder, BoundDeployment, HeldKey>;
 type Change = Pick<AuditEntry, "workspaceId" | "actor" | "ip" | "requestId" | "at">;
 
 /**
  * Brings what a workspace has within a plan, each change audited: members without a place lose access and those with one
- * get it back, Active becomes Flex, replicas are clamped, deployments stopped and keys revoked where there are to be none.
+ * get it back, Active becomes Flex, replicas are clamped, deployments stopped and keys revoked where there are to be none,
+ * and token rates of its own end where there is no volume pricing.
  */
 export async function enforcePlan(tx: Db, target: PlanSeats, change: Change): Promise<void> {
   const { workspaceId } = change;
@@ -26,6 +28,7 @@ export async function enforcePlan(tx: Db, target: PlanSeats, change: Change): Pr
   const enforcement = planEnforcement(target, await listHoldings(tx, workspaceId), contract?.seats ?? null);
   await suspendMembers(tx, enforcement, change);
   await boundDeployments(tx, enforcement, change);
+  await endTokenRates(tx, target.plan, change);
   for (const { apiKeyId, label } of enforcement.revoke) {
     if (!(await markApiKeyRevoked(tx, workspaceId, apiKeyId, change.at))) continue;
     await insertAuditEntry(tx, {

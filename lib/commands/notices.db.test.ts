@@ -186,7 +186,7 @@ test("a card and a purchase order are warned of once, within 30 days of their en
   });
   await database.db.contract.update({
     where: { workspaceId },
-    data: { purchaseOrderNumber: "PO-123", purchaseOrderExpiresAt: day(62) },
+    data: { purchaseOrderNumber: "PO-123", purchaseOrderSince: start, purchaseOrderExpiresAt: day(62) },
   });
   const warnedOn: [string, number][] = [];
   for (let days = 0; days <= 70; days += 1) {

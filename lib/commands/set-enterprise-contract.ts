@@ -34,13 +34,13 @@ const NO_BILLING = { subscription: null, liveSubscriptionIds: [], card: null, op
 
 /**
  * Makes a workspace Enterprise by the terms of its contract, or changes them. Terms that are left out stay. The same
- * again changes nothing. @returns the contract, and whether anything changed
+ * again changes nothing. @returns the contract as it was and is, and whether anything changed
  * @throws AppError invalid_input with everything that is wrong with the terms
  */
 export async function setEnterpriseContract(
   db: Database,
   toSet: ContractToSet,
-): Promise<{ contract: Contract; hasChanged: boolean }> {
+): Promise<{ before: Contract | null; contract: Contract; hasChanged: boolean }> {
   const { workspaceId, terms, now } = toSet;
   return db.$transaction(async (tx) => {
     await lockWorkspace(tx, workspaceId);
@@ -52,7 +52,7 @@ export async function setEnterpriseContract(
     await requireSeats(tx, workspaceId, contract);
     const hasChanged = before.plan !== "enterprise" || !present || !isSameContract(present, contract);
     if (hasChanged) await write(tx, toSet, { before, present, contract });
-    return { contract, hasChanged };
+    return { before: before.plan === "enterprise" ? present : null, contract, hasChanged };
   });
 }
 

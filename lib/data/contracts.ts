@@ -18,6 +18,9 @@ const columns = {
   requiresPurchaseOrder: true,
   purchaseOrderNumber: true,
   purchaseOrderExpiresAt: true,
+  purchaseOrderNanos: true,
+  purchaseOrderSince: true,
+  endsAt: true,
   billedTerms: true,
 } as const;
 

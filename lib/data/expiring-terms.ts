@@ -1,4 +1,5 @@
 import type { Db } from "#lib/data/client.ts";
+import type { Nanos } from "#lib/domain/money.ts";
 
 export type PayingCard = {
   readonly workspaceId: string;
@@ -50,5 +51,48 @@ export async function listExpiringPurchaseOrders(
   });
   return rows.flatMap(({ workspaceId, purchaseOrderNumber: number, purchaseOrderExpiresAt: expiresAt }) =>
     number !== null && expiresAt !== null ? [{ workspaceId, number, expiresAt }] : [],
+  );
+}
+
+export type EndingContract = { readonly workspaceId: string; readonly endsAt: Date };
+
+/** The contracts of Enterprise workspaces that end before an instant or have ended. */
+export async function listEndingContracts(db: Db, { until }: { until: Date }): Promise<EndingContract[]> {
+  const rows = await db.contract.findMany({
+    where: { endsAt: { lte: until }, workspace: { plan: "enterprise" } },
+    select: { workspaceId: true, endsAt: true },
+    orderBy: { workspaceId: "asc" },
+  });
+  return rows.flatMap(({ workspaceId, endsAt }) => (endsAt ? [{ workspaceId, endsAt }] : []));
+}
+
+export type BoundedPurchaseOrder = {
+  readonly workspaceId: string;
+  readonly number: string;
+  readonly amountNanos: Nanos;
+  readonly since: Date;
+  readonly monthlyNanos: Nanos;
+  readonly isPostpaid: boolean;
+  readonly endsAt: Date | null;
+};
+
+/** The purchase orders of Enterprise workspaces that cover an amount, with what counts against them. */
+export async function listBoundedPurchaseOrders(db: Db): Promise<BoundedPurchaseOrder[]> {
+  const rows = await db.contract.findMany({
+    where: { purchaseOrderNanos: { not: null }, workspace: { plan: "enterprise" } },
+    select: {
+      workspaceId: true,
+      purchaseOrderNumber: true,
+      purchaseOrderNanos: true,
+      purchaseOrderSince: true,
+      monthlyNanos: true,
+      isPostpaid: true,
+      endsAt: true,
+    },
+    orderBy: { workspaceId: "asc" },
+  });
+  return rows.flatMap(
+    ({ purchaseOrderNumber: number, purchaseOrderNanos: amountNanos, purchaseOrderSince: since, ...contract }) =>
+      number !== null && amountNanos !== null && since !== null ? [{ ...contract, number, amountNanos, since }] : [],
   );
 }

@@ -29,7 +29,9 @@ export type AuditAction =
   | "auto_top_up.stopped"
   | "payment.dunned"
   | "card.changed"
-  | "contract.set";
+  | "contract.set"
+  | "token_rates.set"
+  | "token_rates.ended";
 
 /** A spend limit is named by what it is set on: the id of the workspace, the member or the API key. */
 export type AuditTargetType = "api_key" | "workspace" | "user" | "spend_limit" | "deployment";

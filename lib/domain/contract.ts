@@ -1,4 +1,7 @@
+import { formatUtcDay } from "./billing-period.ts";
 import { NANOS_PER_CENT, NANOS_PER_DOLLAR, type Nanos, parseDollars } from "./money.ts";
+import { readPurchaseOrder } from "./purchase-order.ts";
+import { parseUtcDay } from "./utc-day.ts";
 
 /** What a contract sets. */
 export type Contract = {
@@ -15,6 +18,12 @@ export type Contract = {
   readonly requiresPurchaseOrder: boolean;
   readonly purchaseOrderNumber: string | null;
   readonly purchaseOrderExpiresAt: Date | null;
+  /** What the purchase order covers, in whole cents; null where any amount. */
+  readonly purchaseOrderNanos: Nanos | null;
+  /** Since when its number has been on file: what is charged from then on counts against it. */
+  readonly purchaseOrderSince: Date | null;
+  /** The instant at which the contract ends; null while it has no end. */
+  readonly endsAt: Date | null;
 };
 
 export const CONTRACT_TERMS = [
@@ -29,11 +38,16 @@ export const CONTRACT_TERMS = [
   "requiresPurchaseOrder",
   "purchaseOrderNumber",
   "purchaseOrderExpiresAt",
+  "purchaseOrderNanos",
+  "purchaseOrderSince",
+  "endsAt",
 ] as const satisfies readonly (keyof Contract)[];
 
-/** Terms as an operator types them; left out, a term stays as it is. Money in dollars, days as "2027-03-31". */
+/** Terms as an operator types them; left out, a term stays as it is. Money in dollars, days as "2027-03-31", the last included. */
 export type ContractInput = {
-  readonly [Term in keyof Contract]?: Contract[Term] extends boolean ? boolean | undefined : string | undefined;
+  readonly [Term in Exclude<keyof Contract, "purchaseOrderSince">]?: Contract[Term] extends boolean
+    ? boolean | undefined
+    : string | undefined;
 };
 
 export type ReadContract =
@@ -43,7 +57,6 @@ export type ReadContract =
 
 const HIGHEST_MONTHLY_NANOS = 10_000_000n * NANOS_PER_DOLLAR;
 const DAY_MS = 86_400_000;
-const LONGEST_NUMBER = 30;
 
 /** `usual` is what a contract has where it was never said; without one it must be said once. */
 const WHOLE_NUMBERS: Record<
@@ -84,7 +97,8 @@ export function readContract(present: Contract | null, input: ContractInput, now
     netDays: whole("netDays"),
     isPostpaid: input.isPostpaid ?? present?.isPostpaid ?? false,
     requiresPurchaseOrder: input.requiresPurchaseOrder ?? present?.requiresPurchaseOrder ?? false,
-    ...purchaseOrder(present, input, { now, note }),
+    ...readPurchaseOrder(present, input, { now, note }),
+    endsAt: readEnd(present, input, { now, note }),
   };
   if (contract.requiresPurchaseOrder && !contract.purchaseOrderNumber) {
     note("The contract requires a purchase order: say its number too.");
@@ -93,49 +107,47 @@ export function readContract(present: Contract | null, input: ContractInput, now
   return problems.length > 0 ? { isValid: false, problems } : { isValid: true, contract: contract as Contract };
 }
 
-type Note = (problem: string) => null;
+/** Keeps what is wrong with a term. */
+export type Note = (problem: string) => null;
 
 function readDollars(text: string, what: string, note: Note): Nanos | null {
   const nanos = parseDollars(text);
-  if (nanos === null || nanos < 0n || nanos % NANOS_PER_CENT !== 0n) {
-    return note(`"${text}" is not ${what}: give dollars in whole cents, such as 12000 or 12000.50.`);
+  if (nanos !== null && nanos < 0n) return note(`"${text}" is negative: give ${what} as $0 or more.`);
+  if (nanos === null || nanos % NANOS_PER_CENT !== 0n) {
+    return note(`"${text}" is not ${what}: give dollars in whole cents, such as 12,000 or 12000.50.`);
   }
   return nanos <= HIGHEST_MONTHLY_NANOS ? nanos : note(`"${text}" is more than $10,000,000: check ${what}.`);
 }
 
 function readWhole(text: string, term: keyof typeof WHOLE_NUMBERS, note: Note): number | null {
   const { min, max, what } = WHOLE_NUMBERS[term];
-  const value = /^\d{1,9}$/.test(text) ? Number(text) : -1;
+  const value = /^(\d{1,9}|[1-9]\d{0,2}(,\d{3}){1,2})$/.test(text) ? Number(text.replaceAll(",", "")) : -1;
   return value >= min && value <= max ? value : note(`"${text}" is not a number of ${what}: give ${min} to ${max}.`);
 }
 
-/** A new number has the expiry that is said with it, or none. */
-function purchaseOrder(
+/** A contract that has ended goes on only where a new end is said. */
+function readEnd(
   present: Contract | null,
-  input: ContractInput,
+  { endsAt: text }: ContractInput,
   { now, note }: { now: Date; note: Note },
-): Pick<Contract, "purchaseOrderNumber" | "purchaseOrderExpiresAt"> {
-  const presentNumber = present?.purchaseOrderNumber ?? null;
-  const typed = input.purchaseOrderNumber?.trim();
-  const number = typed === undefined ? presentNumber : typed || null;
-  if (number !== null && number.length > LONGEST_NUMBER) {
-    note(`A purchase order's number has at most ${LONGEST_NUMBER} characters, so that it fits on the invoice.`);
-  }
-  const kept = number === presentNumber ? (present?.purchaseOrderExpiresAt ?? null) : null;
-  const day = input.purchaseOrderExpiresAt;
-  if (day === undefined) return { purchaseOrderNumber: number, purchaseOrderExpiresAt: kept };
-  const expiresAt = endOfDay(day);
-  if (!expiresAt) note(`"${day}" is no day: give one such as 2027-03-31.`);
-  else if (number === null) note("A purchase order that expires needs a number.");
-  else if (expiresAt <= now) note("This purchase order has expired already: give the new one.");
-  return { purchaseOrderNumber: number, purchaseOrderExpiresAt: expiresAt };
+): Date | null {
+  if (text === "") return null;
+  const endsAt = text === undefined ? (present?.endsAt ?? null) : endOfDay(text);
+  if (text !== undefined && !endsAt)
+    return note(`"${text}" is no day: give the contract's last one, such as 2027-12-31.`);
+  if (!endsAt || endsAt > now) return endsAt;
+  const lastDay = formatUtcDay(new Date(endsAt.getTime() - DAY_MS));
+  return note(
+    text === undefined
+      ? `The contract ended with ${lastDay}: say its new last day.`
+      : `${lastDay} is over: give a last day from today on.`,
+  );
 }
 
-/** A purchase order counts until its last day is over. */
+/** The instant at which a day is over; null when there is no such day. */
 function endOfDay(text: string): Date | null {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return null;
-  const startMs = Date.parse(`${text}T00:00:00Z`);
-  return Number.isNaN(startMs) ? null : new Date(startMs + DAY_MS);
+  const day = parseUtcDay(text);
+  return day && new Date(day.getTime() + DAY_MS);
 }
 
 /** Whether two contracts say the same. */

@@ -86,10 +86,15 @@ test.each([
 });
 
 test("models lists what the workspace serves now, and retrieving another one is 404", async () => {
-  const { apiKey } = await newWorkspace();
+  const { apiKey, workspaceId } = await newWorkspace();
+  // Long ago, so that the time of the request cannot be taken for it.
+  await database.db.deployment.updateMany({ where: { workspaceId }, data: { createdAt: new Date("2026-02-03") } });
   const models = await gateway.client(apiKey).models.list();
   expect(models.data.map((model) => model.id)).toEqual([MODEL]);
-  expect((await gateway.client(apiKey).models.retrieve(MODEL)).id).toBe(MODEL);
+  const deployment = await database.db.deployment.findFirstOrThrow({ where: { workspaceId } });
+  const created = Math.floor(deployment.createdAt.getTime() / 1_000);
+  expect(models.data[0]).toEqual({ id: MODEL, object: "model", created, owned_by: "weir" });
+  expect(await gateway.client(apiKey).models.retrieve(MODEL)).toMatchObject({ id: MODEL, created });
   expect((await send("/models/gpt-oss-120b", { key: apiKey })).status).toBe(404);
   expect((await send("/models/%E0%A4%A", { key: apiKey })).status).toBe(404);
 });

@@ -74,7 +74,7 @@ async function serve(
 ): Promise<GatewayResponse> {
   if (request.method === "GET" && request.path.startsWith("/v1/models")) {
     requirePlan(key);
-    return models(request, key, startedAt);
+    return models(request, key);
   }
   const route = request.method === "POST" ? METERED_ROUTES.get(request.path) : undefined;
   if (!route) throw routeNotFound(request.method, request.path);
@@ -111,11 +111,11 @@ async function readMetered(
   }
 }
 
-function models(request: GatewayRequest, key: KeySnapshot, now: Date): GatewayResponse {
-  if (request.path === "/v1/models") return listModels(key, now);
+function models(request: GatewayRequest, key: KeySnapshot): GatewayResponse {
+  if (request.path === "/v1/models") return listModels(key);
   const modelId = decodePath(/^\/v1\/models\/(.+)$/.exec(request.path)?.[1] ?? "");
   if (!modelId) throw routeNotFound(request.method, request.path);
-  return retrieveModel(key, modelId, now);
+  return retrieveModel(key, modelId);
 }
 
 function decodePath(text: string): string {

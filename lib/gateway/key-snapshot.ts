@@ -1,6 +1,8 @@
 import { type DeploymentMode, type PlanId, parsePlanId } from "#lib/domain/catalog/plans.ts";
 import { type ContractTerms, type GatewayTerms, gatewayTerms } from "#lib/domain/gateway-terms.ts";
+import type { WorkspacePriceVersion } from "#lib/domain/usage/workspace-price.ts";
 import type { Pool } from "#lib/platform/postgres.ts";
+import { WORKSPACE_PRICES, type WorkspacePriceRow, workspacePrices } from "./workspace-prices.ts";
 
 export type DeploymentSnapshot = {
   readonly deploymentId: string;
@@ -9,6 +11,8 @@ export type DeploymentSnapshot = {
   readonly state: "provisioning" | "active" | "scaling" | "stopped" | "failed";
   readonly upstreamUrl: string | null;
   readonly maxReplicas: number;
+  /** When it was made, in Unix seconds. */
+  readonly createdAtSeconds: number;
 };
 
 /** All that the gateway must know of a key to serve its requests. */
@@ -31,6 +35,8 @@ export type KeySnapshot = {
   readonly isSuspended?: true;
   /** Active before Flex: where a model is deployed in both, the reserved replicas serve first. */
   readonly deployments: readonly DeploymentSnapshot[];
+  /** The prices that the workspace has instead of the list's, in the order in which they were written. */
+  readonly ownPrices?: readonly WorkspacePriceVersion[];
 };
 
 const READ_KEY = `
@@ -42,10 +48,11 @@ const READ_KEY = `
     (
       SELECT coalesce(jsonb_agg(jsonb_build_object(
         'deploymentId', deployment_id, 'modelId', model_id, 'mode', mode, 'state', state, 'upstreamUrl', upstream_url,
-        'maxReplicas', max_replicas
+        'maxReplicas', max_replicas, 'createdAtSeconds', floor(extract(epoch FROM created_at))::bigint
       ) ORDER BY mode DESC, created_at), '[]')
       FROM deployments WHERE deployments.workspace_id = api_keys.workspace_id
     ) AS deployments,
+    (${WORKSPACE_PRICES}) AS own_prices,
     (
       SELECT jsonb_build_object(
         'requestsPerMinute', contracts.requests_per_minute, 'maxConcurrentRequests', max_concurrent_requests,
@@ -72,6 +79,7 @@ type KeyRow = {
   revoked_at: Date | null;
   is_suspended: boolean;
   deployments: DeploymentSnapshot[];
+  own_prices: WorkspacePriceRow[] | null;
   contract: ContractTerms | null;
   past_due_since: Date | null;
 };
@@ -94,5 +102,6 @@ export async function readKeySnapshot(pool: Pool, secretHash: string): Promise<K
     revokedAt: row.revoked_at,
     ...(row.is_suspended && { isSuspended: true }),
     deployments: row.deployments,
+    ...(row.own_prices && { ownPrices: workspacePrices(row.own_prices) }),
   };
 }

@@ -1,14 +1,25 @@
 import type { DeploymentMode } from "#lib/domain/catalog/plans.ts";
-import { findPriceVersion, type PriceVersion } from "#lib/domain/usage/price-version.ts";
+import type { PriceVersion } from "#lib/domain/usage/price-version.ts";
+import { findWorkspacePrice, type WorkspacePriceVersion } from "#lib/domain/usage/workspace-price.ts";
 import type { Pool } from "#lib/platform/postgres.ts";
 
 const FRESH_MS = 3_000;
 
-/** The prices this process charges by, kept current by notification and by a short expiry. */
+/** The list prices this process charges by, kept current by notification and by a short expiry. */
 export type PriceBook = {
-  /** The version in force, or null when the model has no price. Rejects when the store is away. */
-  find(wanted: { modelId: string; mode: DeploymentMode; at: Date }): Promise<PriceVersion | null>;
+  /**
+   * The version in force for a workspace, its own before the list's, or null when the model has no price. `own` comes
+   * with the workspace's key. Rejects when the store is away.
+   */
+  find(wanted: WantedPrice): Promise<PriceVersion | null>;
   forgetAll(): void;
+};
+
+export type WantedPrice = {
+  readonly modelId: string;
+  readonly mode: DeploymentMode;
+  readonly at: Date;
+  readonly own: readonly WorkspacePriceVersion[];
 };
 
 type PriceRow = {
@@ -38,7 +49,7 @@ export function createPriceBook(options: { read: () => Promise<PriceVersion[]>; 
   return {
     async find(wanted) {
       const byModel = await current();
-      return findPriceVersion(byModel.get(wanted.modelId) ?? [], wanted);
+      return findWorkspacePrice(wanted.own, byModel.get(wanted.modelId) ?? [], wanted);
     },
     forgetAll() {
       book = null;

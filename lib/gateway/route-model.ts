@@ -34,8 +34,11 @@ export function requireServing(deployment: DeploymentSnapshot): void {
  * The price in force for a deployment. Without one nothing is served, for it could not be billed.
  * @throws GatewayError 503
  */
-export async function requirePrice(prices: PriceBook, deployment: DeploymentSnapshot, at: Date): Promise<PriceVersion> {
-  const wanted = { modelId: deployment.modelId, mode: deployment.mode, at };
+export async function requirePrice(
+  prices: PriceBook,
+  { deployment, key, at }: { deployment: DeploymentSnapshot; key: KeySnapshot; at: Date },
+): Promise<PriceVersion> {
+  const wanted = { modelId: deployment.modelId, mode: deployment.mode, at, own: key.ownPrices ?? [] };
   const version = await prices.find(wanted).catch(() => {
     throw serviceUnavailable(
       "prices_unavailable",

@@ -75,7 +75,7 @@ async function route({ metered, record, parts }: Passage): Promise<void> {
   record.deployment = deployment;
   requirePlan(record.key);
   requireKind(metered);
-  record.priceVersion = await requirePrice(parts.prices, deployment, record.startedAt);
+  record.priceVersion = await requirePrice(parts.prices, { deployment, key: record.key, at: record.startedAt });
   requireServing(deployment);
 }
 

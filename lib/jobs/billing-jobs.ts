@@ -1,9 +1,11 @@
+import { endContracts } from "#lib/commands/end-contracts.ts";
 import { ensureWebhook } from "#lib/commands/ensure-webhook.ts";
 import { pollStripeEvents } from "#lib/commands/poll-stripe-events.ts";
 import { queueMails } from "#lib/commands/queue-mails.ts";
 import { retryStripeEvents } from "#lib/commands/retry-stripe-events.ts";
 import { runDunning } from "#lib/commands/run-dunning.ts";
 import { sendMails } from "#lib/commands/send-mails.ts";
+import { warnOfContractEnds } from "#lib/commands/warn-of-contract-ends.ts";
 import { warnOfExpiringCards } from "#lib/commands/warn-of-expiring-cards.ts";
 import { warnOfPurchaseOrders } from "#lib/commands/warn-of-purchase-orders.ts";
 import { ensureUsagePartitions } from "#lib/data/usage-partitions.ts";
@@ -57,6 +59,16 @@ export const BILLING_JOBS: readonly Job[] = [
     name: "purchase-orders",
     everyMs: DAY_MS,
     run: async ({ db }, now) => ({ noticesQueued: await warnOfPurchaseOrders(db, now) }),
+  },
+  {
+    name: "contract-warnings",
+    everyMs: DAY_MS,
+    run: async ({ db }, now) => ({ noticesQueued: await warnOfContractEnds(db, now) }),
+  },
+  {
+    name: "contract-ends",
+    everyMs: HOUR_MS,
+    run: async ({ db, stripe }, now) => ({ ...(await endContracts({ db, stripe, now })) }),
   },
   {
     name: "mails",

@@ -13,6 +13,7 @@ const PREFIXES = {
   localMail: "mail",
   quote: "quote",
   topUp: "topup",
+  priceVersion: "price",
 } as const;
 
 export type IdKind = keyof typeof PREFIXES;

@@ -83,7 +83,10 @@ test("changed terms go to the same subscription; what a contract replaces ends",
   expect(others).toEqual([]);
   expect(first?.collection_method).toBe("send_invoice");
 
-  expect((await run("--monthly 9000 --net 45")).err).toBe("");
+  const changed = await run("--monthly 9,000 --net 45");
+  expect(changed.err).toBe("");
+  expect(changed.out).toMatch(/Monthly fee +\$12,000\.00 → \$9,000\.00/);
+  expect(changed.out).toMatch(/Seats +25$/m);
   const [second, ...more] = await liveOf();
   expect(more).toEqual([]);
   expect(second).toMatchObject({ id: first?.id, days_until_due: 45 });
@@ -128,7 +131,9 @@ test("nonsense is refused as a whole, with what to do, and changes nothing", { t
   }
   expect(await refused(`contract set ${slug} ${TERMS.replace("--seats 25", "--seats 3")}`)).toContain("4 members");
   expect(await refused("contract show nowhere")).toContain('no workspace at "nowhere"');
-  expect(await refused("contract remove")).toMatch(/no command "contract remove"[\s\S]*Usage:/);
+  expect(await refused("contract shoe")).toMatch(/Did you mean "contract show"\?[\s\S]*Example:/);
+  expect(await refused(`credits grant ${slug} --amount -5 --reference T --reason R`)).toContain('"−5" cannot be given');
+  expect(await refused(`contract set ${slug} ${TERMS} --monthly -5`)).toContain('"−5" is negative');
   expect(await database.db.contract.count({ where: { workspaceId } })).toBe(0);
   expect(await auditOf(workspaceId)).toEqual([]);
 });
@@ -136,9 +141,50 @@ test("nonsense is refused as a whole, with what to do, and changes nothing", { t
 test("credits are granted once for each reference, and workspaces are listed", { timeout: LONG_MS }, async () => {
   const { slug, workspaceId } = await newWorkspace();
   const grant = ["credits", "grant", slug, "--amount", "250", "--reference", "T-1", "--reason", "Sorry"];
-  expect((await operator(grant)).out).toContain("was given $250.00");
+  expect((await operator(grant)).out).toContain("was given $250.00 of credits: balance $1,000.00 → $1,250.00.");
   expect((await operator(grant)).out).toContain("Nothing was done");
   const { balanceNanos } = await database.db.creditBalance.findUniqueOrThrow({ where: { workspaceId } });
   expect(balanceNanos).toBe(1_250_000_000_000n);
   expect((await operator("workspace list")).out).toMatch(new RegExp(`^${slug} +team +1 +\\S+@example\\.test`, "m"));
+});
+
+test("a spend limit is set, changed and removed, as the operator and saying what changed", {
+  timeout: LONG_MS,
+}, async () => {
+  const { slug, workspaceId } = await newWorkspace();
+  const run = async (limit: string) => (await operator(["set-limit", slug, limit])).out;
+  expect(await run("1,500")).toMatch(/^Limit of \S+: none → \$1,500\.00 a month\.\nLeaves \$1,500\.00/);
+  expect(await run("1500")).toContain(": $1,500.00 a month, as before.");
+  expect(await run("none")).toContain(": $1,500.00 a month → none.");
+  expect(await run("none")).toContain("Nothing had to be changed");
+  expect((await operator(["set-limit", slug, "-5"])).err).toContain("Type a limit of $0 or more.");
+  const audited = await database.db.auditEntry.findMany({
+    where: { workspaceId, targetType: "spend_limit" },
+    orderBy: { auditEntryId: "asc" },
+  });
+  expect(audited.map(({ action, actorId }) => [action, actorId])).toEqual([
+    ["spend_limit.set", "operator"],
+    ["spend_limit.removed", "operator"],
+  ]);
+});
+
+test("rates of a workspace's own are set, listed and ended", { timeout: LONG_MS }, async () => {
+  const { slug, workspaceId } = await newWorkspace();
+  const run = (args: string) => operator(args.replace("WS", slug));
+  const rates = "qwen3.8-27b --input 0.08 --cached-input 0.008 --output 0.32";
+  const set = await run(`set-rates WS ${rates} --from 2099-01-01`);
+  expect(set.err).toBe("");
+  expect(set.out).toMatch(/Input +\$0\.10 → \$0\.08 {2}\(20\.0% below the list's \$0\.10\)/);
+  expect(set.out).toContain("From 2099-01-01 00:00:00 UTC on these rates count, instead of the list's rates.");
+  expect((await run(`set-rates WS ${rates}`)).out).toContain("From 2099-01-01 00:00:00 UTC on other rates count");
+  expect((await run("list-rates WS")).out).toMatch(/^qwen3\.8-27b +flex +\$0\.08 +\$0\.008 +\$0\.32 +own from 2099/m);
+  expect((await run("set-rates WS qwen3.8-27b --list --from 2099-01-01")).out).toContain("the list counts again");
+  expect((await run("list-rates WS")).out).toMatch(/^qwen3\.8-27b +flex +\$0\.10 +\$0\.01 +\$0\.40 +list from 2099/m);
+  const finer = await run("set-rates WS qwen3.8-27b --input 0.0005 --output much");
+  expect(finer).toMatchObject({ code: 1, out: "" });
+  for (const said of ["--cached-input, for which the list", "$0.001 per 1M tokens is", '"much" is no output rate']) {
+    expect(finer.err).toContain(said);
+  }
+  expect((await run(`set-rates WS ${rates} --from 2020-01-01`)).err).toContain("cannot count from the past");
+  expect(await database.db.auditEntry.count({ where: { workspaceId, action: { startsWith: "token_rates" } } })).toBe(3);
 });

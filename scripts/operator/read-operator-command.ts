@@ -1,43 +1,37 @@
 import { parseArgs } from "node:util";
+import type { DeploymentMode } from "#lib/domain/catalog/plans.ts";
 import type { ContractInput } from "#lib/domain/contract.ts";
+import { COMMAND_NAMES, nearestCommand } from "./operator-help.ts";
 
 export type OperatorCommand =
   | { kind: "workspace list" }
   | { kind: "contract show"; slug: string }
   | { kind: "contract set"; slug: string; terms: ContractInput }
-  | { kind: "credits grant"; slug: string; amount: string; reference: string; reason: string };
+  | { kind: "credits grant"; slug: string; amount: string; reference: string; reason: string }
+  | { kind: "set-rates"; slug: string; modelId: string; rates: RatesInput }
+  | { kind: "list-rates"; slug: string }
+  | { kind: "set-limit"; slug: string; limit: string };
 
-export const USAGE = `Usage: npm run operator -- <command>
+/** Rates as they are typed: dollars per 1M tokens, and the first day on which they count. */
+export type RatesInput = {
+  readonly mode: DeploymentMode;
+  readonly input: string | undefined;
+  readonly cachedInput: string | undefined;
+  readonly output: string | undefined;
+  readonly from: string | undefined;
+  readonly isList: boolean;
+  readonly isAboveList: boolean;
+};
 
-  workspace list
-      Every workspace with its plan, members and first owner.
+/** What was asked wrongly. `command` is the one that was meant, where it is known: its help says how to ask. */
+export class UsageError extends Error {
+  readonly command: string | null;
 
-  contract show <workspace>
-      The contract of a workspace, and how its invoices can be paid.
-
-  contract set <workspace> [terms]
-      Makes a workspace Enterprise, or changes its contract: terms that are left out stay. Running it again changes
-      nothing. Needed the first time: --monthly --seats --included --rpm --concurrent.
-
-      --monthly 12000        dollars a month; 0 for no invoices
-      --seats 25             the most members
-      --included 500         dollars of inference that are included in a month
-      --sessions 200         optimization sessions a month
-      --rpm 20000            requests per minute and API key
-      --concurrent 2000      concurrent requests
-      --net 30               days until an invoice is due
-      --postpaid, --prepaid  usage goes on the monthly invoice, or is paid from credits
-      --po PO-123            purchase order number; "" for none
-      --po-expires 2027-03-31
-      --requires-po, --no-po-required
-
-  credits grant <workspace> --amount 250 --reference TICKET-1 --reason "Apology for the outage"
-      Gives credits, once for each reference.
-
-A workspace is named by its address in the console, such as "acme" of https://…/acme.`;
-
-/** What was asked wrongly, and how to ask. */
-export class UsageError extends Error {}
+  constructor(message: string, command: string | null = null) {
+    super(message);
+    this.command = command;
+  }
+}
 
 const TERMS = {
   monthly: { type: "string" },
@@ -50,50 +44,101 @@ const TERMS = {
   postpaid: { type: "boolean" },
   prepaid: { type: "boolean" },
   po: { type: "string" },
+  "po-amount": { type: "string" },
   "po-expires": { type: "string" },
   "requires-po": { type: "boolean" },
   "no-po-required": { type: "boolean" },
+  ends: { type: "string" },
 } as const;
 
 const GRANT = { amount: { type: "string" }, reference: { type: "string" }, reason: { type: "string" } } as const;
 
+const RATES = {
+  input: { type: "string" },
+  "cached-input": { type: "string" },
+  output: { type: "string" },
+  mode: { type: "string" },
+  from: { type: "string" },
+  list: { type: "boolean" },
+  "above-list": { type: "boolean" },
+} as const;
+
 /** Reads the command line. @throws UsageError saying what is wrong with it */
 export function readOperatorCommand(args: readonly string[]): OperatorCommand {
-  const [noun = "", verb = "", ...rest] = args;
-  switch (`${noun} ${verb}`) {
+  const { command, rest } = commandOf(args);
+  try {
+    return readCommand(command, withMinusSigns(rest));
+  } catch (error) {
+    throw new UsageError((error as Error).message, command);
+  }
+}
+
+/** The command that the first one or two words name, and what is left. @throws UsageError where they name none */
+export function commandOf(args: readonly string[]): { command: string; rest: readonly string[] } {
+  for (const words of [2, 1]) {
+    const command = args.slice(0, words).join(" ");
+    if (args.length >= words && COMMAND_NAMES.includes(command)) return { command, rest: args.slice(words) };
+  }
+  const typed = args
+    .slice(0, 2)
+    .filter((word) => !word.startsWith("-"))
+    .join(" ");
+  if (typed === "") throw new UsageError("Say what to do.");
+  const near = nearestCommand(typed) ?? nearestCommand(typed.split(" ")[0] ?? "");
+  const names = COMMAND_NAMES.map((name) => `"${name}"`).join(", ");
+  throw new UsageError(
+    `There is no command "${typed}". ${near ? `Did you mean "${near}"?` : `There are ${names}.`} --help says more.`,
+    near,
+  );
+}
+
+/** So that "-5" is read as the amount that it is, and refused as one, and not as an option. */
+function withMinusSigns(args: readonly string[]): string[] {
+  return args.map((word) => (/^-\$?\d/.test(word) ? `−${word.slice(1)}` : word));
+}
+
+function readCommand(command: string, rest: readonly string[]): OperatorCommand {
+  switch (command) {
     case "workspace list":
       if (rest.length > 0) throw new UsageError(`"workspace list" takes nothing more, not "${rest.join(" ")}".`);
-      return { kind: "workspace list" };
+      return { kind: command };
     case "contract show":
-      return { kind: "contract show", slug: parse(rest, {}).slug };
+    case "list-rates":
+      return { kind: command, slug: parse(rest, {}).slug };
     case "contract set": {
       const { slug, values } = parse(rest, TERMS);
-      return { kind: "contract set", slug, terms: termsOf(values) };
+      return { kind: command, slug, terms: termsOf(values) };
     }
     case "credits grant": {
       const { slug, values } = parse(rest, GRANT);
       const { amount, reference, reason } = values;
       if (!amount || !reference || !reason) throw new UsageError("A grant needs --amount, --reference and --reason.");
-      return { kind: "credits grant", slug, amount, reference, reason };
+      return { kind: command, slug, amount, reference, reason };
+    }
+    case "set-rates": {
+      const { slug, second: modelId, values } = parse(rest, RATES, "model, such as qwen3.8-27b");
+      return { kind: command, slug, modelId, rates: ratesOf(values) };
+    }
+    case "set-limit": {
+      const { slug, second: limit } = parse(rest, {}, 'limit in dollars, or "none"');
+      return { kind: command, slug, limit };
     }
     default:
-      throw new UsageError(args.length === 0 ? "Say what to do." : `There is no command "${noun} ${verb}".`);
+      throw new Error(`${command} cannot be read`);
   }
 }
 
+/** `second` names what comes after the workspace, where something does. */
 function parse<const Options extends Record<string, { type: "string" | "boolean" }>>(
   args: readonly string[],
   options: Options,
+  second: string | null = null,
 ) {
-  try {
-    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
-    const [slug, ...more] = positionals;
-    if (!slug || more.length > 0) throw new UsageError("Name one workspace.");
-    return { slug, values };
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    throw new UsageError((error as Error).message);
-  }
+  const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+  const [slug, after = "", ...more] = positionals;
+  const isWrong = second === null ? after !== "" : after === "" || more.length > 0;
+  if (!slug || isWrong) throw new UsageError(`Name one workspace${second ? `, then the ${second}` : ""}.`);
+  return { slug, second: after, values };
 }
 
 type TermValues = { [Term in keyof typeof TERMS]?: (typeof TERMS)[Term]["type"] extends "boolean" ? boolean : string };
@@ -110,8 +155,23 @@ function termsOf(values: TermValues): ContractInput {
     isPostpaid: either(values, "postpaid", "prepaid"),
     requiresPurchaseOrder: either(values, "requires-po", "no-po-required"),
     purchaseOrderNumber: values.po,
+    purchaseOrderNanos: values["po-amount"],
     purchaseOrderExpiresAt: values["po-expires"],
+    endsAt: values.ends,
   };
+}
+
+type RateValues = {
+  [Option in keyof typeof RATES]?: (typeof RATES)[Option]["type"] extends "boolean" ? boolean : string;
+};
+
+function ratesOf(values: RateValues): RatesInput {
+  const { mode = "flex", input, "cached-input": cachedInput, output, from, list = false } = values;
+  if (mode !== "flex" && mode !== "active") throw new UsageError(`--mode is flex or active, not "${mode}".`);
+  if (list && [input, cachedInput, output].some((rate) => rate !== undefined)) {
+    throw new UsageError("--list takes no rates: the list's count.");
+  }
+  return { mode, input, cachedInput, output, from, isList: list, isAboveList: values["above-list"] ?? false };
 }
 
 function either(values: TermValues, yes: "postpaid" | "requires-po", no: "prepaid" | "no-po-required") {

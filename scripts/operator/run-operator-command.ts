@@ -1,15 +1,14 @@
-import { billContract } from "#lib/commands/bill-contract.ts";
 import { grantCredits } from "#lib/commands/grant-credits.ts";
-import { setEnterpriseContract } from "#lib/commands/set-enterprise-contract.ts";
 import type { Database } from "#lib/data/client.ts";
-import { readKeptContract } from "#lib/data/contracts.ts";
+import { readBalanceNanos } from "#lib/data/credit-entries.ts";
 import { listOperatorWorkspaces, type OperatorWorkspace } from "#lib/data/operator-workspaces.ts";
-import { findStripeCustomerId } from "#lib/data/stripe-customers.ts";
 import { AppError } from "#lib/domain/errors.ts";
 import { formatDollars, parseDollars } from "#lib/domain/money.ts";
 import type { StripeConnection } from "#lib/stripe/connection.ts";
-import { readFundingInstructions } from "#lib/stripe/read-funding-instructions.ts";
-import { contractText, fundingText } from "./contract-text.ts";
+import { setContract, showContract } from "./contract-command.ts";
+import { setLimit } from "./limit-command.ts";
+import { OPERATOR } from "./operator-actor.ts";
+import { listRates, setRates } from "./rates-command.ts";
 import type { OperatorCommand } from "./read-operator-command.ts";
 
 export type OperatorParts = {
@@ -19,12 +18,6 @@ export type OperatorParts = {
   readonly appName: string;
   readonly now: Date;
 };
-
-const ACTOR = { type: "system", job: "operator" } as const;
-const NOT_BILLED =
-  "Payments are not configured, so nothing is invoiced. Set STRIPE_SECRET_KEY and run this again to start the invoices.";
-
-const notBilledYet = (slug: string) => `Nothing is invoiced yet. "contract set ${slug}" starts the invoices.`;
 
 /** Does what the operator asks. @returns what to print. @throws AppError saying why not and what to do */
 export async function runOperatorCommand(parts: OperatorParts, command: OperatorCommand): Promise<string> {
@@ -37,6 +30,12 @@ export async function runOperatorCommand(parts: OperatorParts, command: Operator
       return setContract(parts, await findWorkspace(parts, command.slug), command.terms);
     case "credits grant":
       return grant(parts, await findWorkspace(parts, command.slug), command);
+    case "set-limit":
+      return setLimit(parts, await findWorkspace(parts, command.slug), command.limit);
+    case "set-rates":
+      return setRates(parts, await findWorkspace(parts, command.slug), command);
+    case "list-rates":
+      return listRates(parts, await findWorkspace(parts, command.slug));
   }
 }
 
@@ -46,46 +45,20 @@ async function findWorkspace({ db }: OperatorParts, slug: string): Promise<Opera
   throw new AppError("not_found", `There is no workspace at "${slug}". "workspace list" shows all there are.`);
 }
 
-async function setContract(
-  parts: OperatorParts,
-  workspace: OperatorWorkspace,
-  terms: Extract<OperatorCommand, { kind: "contract set" }>["terms"],
-): Promise<string> {
-  const { db, stripe, now, appName } = parts;
-  const { workspaceId, slug, name, ownerEmail } = workspace;
-  if (!ownerEmail) throw new AppError("conflict", `${slug} has no owner to send invoices to. Give it one first.`);
-  const { contract, hasChanged } = await setEnterpriseContract(db, { actor: ACTOR, workspaceId, terms, now });
-  const said = [hasChanged ? `${slug} is Enterprise by these terms from now on.` : "Nothing had to be changed."];
-  said.push(contractText(slug, contract));
-  if (!stripe) return [...said, NOT_BILLED].join("\n\n");
-  const work = { db, stripe, now, requestId: null };
-  const customer = { workspaceId, workspaceName: name, email: ownerEmail, lineName: `${appName} Enterprise` };
-  const { customerId } = await billContract(work, customer);
-  return [...said, fundingText(await readFundingInstructions(stripe, customerId))].join("\n\n");
-}
-
-async function showContract({ db, stripe }: OperatorParts, { workspaceId, slug }: OperatorWorkspace): Promise<string> {
-  const contract = await readKeptContract(db, workspaceId);
-  if (!contract) throw new AppError("not_found", `${slug} has no contract. "contract set ${slug}" makes one.`);
-  const customerId = await findStripeCustomerId(db, workspaceId);
-  if (!stripe) return [contractText(slug, contract), NOT_BILLED].join("\n\n");
-  const funding = customerId ? fundingText(await readFundingInstructions(stripe, customerId)) : notBilledYet(slug);
-  return [contractText(slug, contract), funding].join("\n\n");
-}
-
 async function grant(
   { db, now }: OperatorParts,
   { workspaceId, slug }: OperatorWorkspace,
   { amount, reference, reason }: Extract<OperatorCommand, { kind: "credits grant" }>,
 ): Promise<string> {
   const amountNanos = parseDollars(amount);
-  if (amountNanos === null) {
-    throw new AppError("invalid_input", `"${amount}" is no amount: give dollars such as 250 or 12.50.`);
+  if (amountNanos === null || amountNanos <= 0n) {
+    throw new AppError("invalid_input", `"${amount}" cannot be given: give dollars above 0, such as 250 or 1,250.50.`);
   }
-  const isNew = await grantCredits(db, { actor: ACTOR, workspaceId, amountNanos, reference, reason, now });
-  return isNew
-    ? `${slug} was given ${formatDollars(amountNanos)} of credits.`
-    : `Nothing was done: ${reference} was granted to ${slug} before.`;
+  const isNew = await grantCredits(db, { actor: OPERATOR, workspaceId, amountNanos, reference, reason, now });
+  if (!isNew) return `Nothing was done: ${reference} was granted to ${slug} before.`;
+  const balanceNanos = await readBalanceNanos(db, workspaceId);
+  const change = `${formatDollars(balanceNanos - amountNanos)} → ${formatDollars(balanceNanos)}`;
+  return `${slug} was given ${formatDollars(amountNanos)} of credits: balance ${change}.`;
 }
 
 function listText(workspaces: readonly OperatorWorkspace[]): string {

@@ -22,6 +22,7 @@ const PUBLISHED: Record<keyof PlanTerms, readonly [string, string, string, strin
   keyRequestsPerMinute: ["null", "500 / 1000", "5000 / 10000", "contract"],
   concurrentSessions: ["1", "3", "10", "contract"],
   hasInvoices: ["false", "false", "true", "true"],
+  hasVolumePricing: ["false", "false", "true", "true"],
 };
 
 function inWords(value: PlanTerms[keyof PlanTerms]): string {

@@ -27,6 +27,8 @@ export type PlanTerms = {
   readonly keyRequestsPerMinute: { readonly initial: number; readonly ceiling: number } | null | ByContract;
   readonly concurrentSessions: number | ByContract;
   readonly hasInvoices: boolean;
+  /** Whether sales may give a workspace token rates of its own. */
+  readonly hasVolumePricing: boolean;
 };
 
 /** How many requests a replica serves at once; published, and the plans' bounds are multiples of it. */
@@ -55,6 +57,7 @@ export const PLANS = {
     keyRequestsPerMinute: null,
     concurrentSessions: 1,
     hasInvoices: false,
+    hasVolumePricing: false,
   },
   pro: {
     id: "pro",
@@ -75,6 +78,7 @@ export const PLANS = {
     keyRequestsPerMinute: { initial: 500, ceiling: 1_000 },
     concurrentSessions: 3,
     hasInvoices: false,
+    hasVolumePricing: false,
   },
   team: {
     id: "team",
@@ -95,6 +99,7 @@ export const PLANS = {
     keyRequestsPerMinute: { initial: 5_000, ceiling: 10_000 },
     concurrentSessions: 10,
     hasInvoices: true,
+    hasVolumePricing: true,
   },
   enterprise: {
     id: "enterprise",
@@ -115,6 +120,7 @@ export const PLANS = {
     keyRequestsPerMinute: "contract",
     concurrentSessions: "contract",
     hasInvoices: true,
+    hasVolumePricing: true,
   },
 } as const satisfies Record<PlanId, PlanTerms>;
 

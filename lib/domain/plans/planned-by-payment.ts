@@ -25,20 +25,22 @@ export function isLive(subscription: Pick<SubscriptionFacts, "status"> | null): 
 
 /**
  * The plan and seats that a workspace has by its payments. One that never paid keeps what the operator gave it, and
- * Enterprise is what its contract says.
+ * Enterprise is what its contract says: when that is over, it stays until its subscription has ended too.
  */
 export function plannedByPayment(state: {
   readonly current: PlanSeats;
   readonly subscription: SubscriptionFacts | null;
   /** Whether a subscription gave the current plan. */
   readonly wasPaid: boolean;
+  /** Whether the contract that made it Enterprise is over. */
+  readonly hasContractEnded?: boolean;
 }): PlanSeats {
-  const { current, subscription, wasPaid } = state;
-  if (current.plan === "enterprise") return current;
+  const { current, subscription, wasPaid, hasContractEnded = false } = state;
+  if (current.plan === "enterprise" && !hasContractEnded) return current;
   if (subscription && isLive(subscription)) {
     return subscription.plan === "enterprise" ? current : planSeats(subscription.plan, subscription.seats);
   }
-  return wasPaid || subscription?.status === "canceled" ? planSeats("starter", 0) : current;
+  return wasPaid || hasContractEnded || subscription?.status === "canceled" ? planSeats("starter", 0) : current;
 }
 
 type Debt = {

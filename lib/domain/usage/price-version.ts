@@ -24,20 +24,22 @@ export function priceVersionsOf(list: PriceList): PriceVersion[] {
   );
 }
 
+type Priced = { readonly modelId: string; readonly mode: DeploymentMode; readonly effectiveAt: Date };
+
 /**
- * The version in force for a model and mode at an instant: the latest that has become effective, of which there is one
- * because no two versions of a model and mode share an instant.
- * @returns null when the model has no price and must not be served; so too when an instant is an invalid date.
+ * The version in force for a model and mode at an instant: the latest that has become effective. No two of the list's
+ * share an instant; of a workspace's own that do, the one that comes later in the list.
+ * @returns null when there is none, and a model without any price must not be served; so too when an instant is an invalid date.
  */
-export function findPriceVersion(
-  versions: readonly PriceVersion[],
+export function findPriceVersion<Version extends Priced>(
+  versions: readonly Version[],
   wanted: { modelId: string; mode: DeploymentMode; at: Date },
-): PriceVersion | null {
-  let found: PriceVersion | null = null;
+): Version | null {
+  let found: Version | null = null;
   for (const version of versions) {
     const isInForce =
       version.modelId === wanted.modelId && version.mode === wanted.mode && version.effectiveAt <= wanted.at;
-    if (isInForce && (!found || version.effectiveAt > found.effectiveAt)) found = version;
+    if (isInForce && (!found || version.effectiveAt >= found.effectiveAt)) found = version;
   }
   return found;
 }

@@ -101,6 +101,13 @@ const LOWERED_LIMIT: Change = {
   isKnownBy: refusedWith(403, "plan_limit_exceeded"),
 };
 
+const pricedAt =
+  (inputNanos: bigint) =>
+  async ({ requestId }: Answer) => {
+    const event = await database.db.usageEvent.findFirstOrThrow({ where: { requestId } });
+    return event.amountNanos === BigInt(event.totalTokens) * inputNanos;
+  };
+
 let dearerNanos = 1_000_000n;
 
 /** Every one is dearer than those before, so that none can be taken for another. */
@@ -121,11 +128,22 @@ function dearerPrice(): Change {
           outputNanos: inputNanos,
         },
       }),
-    isKnownBy: async ({ requestId }) => {
-      const event = await database.db.usageEvent.findFirstOrThrow({ where: { requestId } });
-      return event.amountNanos === BigInt(event.totalTokens) * inputNanos;
-    },
+    isKnownBy: pricedAt(inputNanos),
   };
+}
+
+/** From the next instant on, because none is written for the past. */
+function ownRates(): Change {
+  const dearer = dearerPrice();
+  const inputNanos = dearerNanos;
+  const make = ({ workspaceId }: TestWorkspace) => {
+    const createdAt = systemClock.now();
+    const effectiveAt = new Date(createdAt.getTime() + 1);
+    const of = { workspaceId, modelId: PRICED_MODEL, mode: "flex", createdAt, effectiveAt } as const;
+    const rates = { inputNanos, outputNanos: inputNanos };
+    return database.db.workspacePriceVersion.create({ data: { ...of, ...rates, priceVersionId: randomUUID() } });
+  };
+  return { ...dearer, name: "a workspace is given rates of its own", make };
 }
 
 const newWorkspace = () =>
@@ -167,7 +185,7 @@ async function spreads(change: Change, makeIt: (workspace: TestWorkspace) => Pro
   return tookMs;
 }
 
-test.for([...CHANGES, LOWERED_LIMIT, dearerPrice()])(
+test.for([...CHANGES, LOWERED_LIMIT, dearerPrice(), ownRates()])(
   "every gateway knows within 5 seconds that $name",
   async (change, { annotate }) => {
     const tookMs = await spreads(change, change.make);
@@ -186,7 +204,7 @@ test("a limit that is raised again lets requests pass at once", async () => {
 const LISTENERS = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN %'";
 
 test("a change that no gateway was listening for is known within 5 seconds all the same", async ({ annotate }) => {
-  for (const change of [CHANGES[0], CHANGES[6], dearerPrice()]) {
+  for (const change of [CHANGES[0], CHANGES[6], dearerPrice(), ownRates()]) {
     if (!change) throw new Error("A change is missing");
     const listening = () => database.pool.query(LISTENERS).then(({ rowCount }) => rowCount);
     await expect.poll(listening, { timeout: 5_000 }).toBe(2);
@@ -203,7 +221,14 @@ test("a change that no gateway was listening for is known within 5 seconds all t
 });
 
 /** The tables whose changes are announced. */
-const ANNOUNCED = ["api_keys", "api_key_secrets", "deployments", "workspaces", "price_versions"];
+const ANNOUNCED = [
+  "api_keys",
+  "api_key_secrets",
+  "deployments",
+  "workspaces",
+  "price_versions",
+  "workspace_price_versions",
+];
 const setAnnouncing = async (verb: "ENABLE" | "DISABLE") => {
   for (const table of ANNOUNCED) await database.pool.query(`ALTER TABLE ${table} ${verb} TRIGGER ${table}_changed`);
 };
@@ -211,7 +236,7 @@ const setAnnouncing = async (verb: "ENABLE" | "DISABLE") => {
 test("changes that are never announced are known within 5 seconds, because nothing is remembered longer", async ({
   annotate,
 }) => {
-  const changes = [...CHANGES, dearerPrice()];
+  const changes = [...CHANGES, dearerPrice(), ownRates()];
   await setAnnouncing("DISABLE");
   try {
     const took = await Promise.all(changes.map((change) => spreads(change, change.make)));

@@ -28,6 +28,21 @@ const MESSAGES: [topic: string, payload: Record<string, unknown>, said: string[]
     ["PO-1", "through 31 Jan 2027"],
   ],
   [
+    "purchase_order.used",
+    { number: "PO-1", percent: "80", used: "81000.00", amount: "100000.00" },
+    ["PO-1", "$81,000.00 of $100,000.00", "over 80%"],
+  ],
+  [
+    "purchase_order.used",
+    { number: "PO-1", percent: "100", used: "100000.00", amount: "100000.00" },
+    ["is used up", "Nothing stops working"],
+  ],
+  [
+    "contract.ends",
+    { days: "30", endsAt: "2027-01-01T00:00:00.000Z", servesUntil: "2027-01-01T00:00:00.000Z" },
+    ["ends with 31 Dec 2026 (UTC)", "moves to Starter on 1 Jan 2027 (UTC)", "API keys are revoked"],
+  ],
+  [
     "credits.topped_up",
     { amount: "250.00", isAutomatic: true, receiptUrl: "https://r.example.com/1" },
     ["Receipt: $250.00", "by auto top-up", "https://r.example.com/1"],

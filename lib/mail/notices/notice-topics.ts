@@ -1,4 +1,5 @@
 import { cardExpires, purchaseOrderExpires } from "./card-notices.ts";
+import { contractEnds, purchaseOrderIsUsed } from "./contract-notices.ts";
 import { autoTopUpStopped, creditsReinstated, creditsReversed, creditsToppedUp } from "./credit-notices.ts";
 import { spendLimitAlert } from "./limit-notices.ts";
 import type { ComposeNotice } from "./notice-facts.ts";
@@ -19,6 +20,8 @@ export const NOTICE_TOPICS: ReadonlyMap<string, NoticeTopic> = new Map<string, N
   ["plan.changed", { audience: "payers", compose: planChanged }],
   ["card.expires", { audience: "payers", compose: cardExpires }],
   ["purchase_order.expires", { audience: "payers", compose: purchaseOrderExpires }],
+  ["purchase_order.used", { audience: "payers", compose: purchaseOrderIsUsed }],
+  ["contract.ends", { audience: "payers", compose: contractEnds }],
   ["credits.topped_up", { audience: "payers", compose: creditsToppedUp }],
   ["credits.reversed", { audience: "payers", compose: creditsReversed }],
   ["credits.reinstated", { audience: "payers", compose: creditsReinstated }],
