@@ -1,6 +1,6 @@
 import type { Db } from "#lib/data/client.ts";
 import { noteBilledTerms, readKeptContract } from "#lib/data/contracts.ts";
-import { claimStripeCustomer, findStripeCustomerId, lockCustomer } from "#lib/data/stripe-customers.ts";
+import { lockCustomer } from "#lib/data/stripe-customers.ts";
 import { billingPeriodAt } from "#lib/domain/billing-period.ts";
 import { billedTerms } from "#lib/domain/contract.ts";
 import { AppError } from "#lib/domain/errors.ts";
@@ -8,10 +8,10 @@ import { isLive } from "#lib/domain/plans/planned-by-payment.ts";
 import { cancelSubscription } from "#lib/stripe/cancel-subscription.ts";
 import { changeContractSubscription } from "#lib/stripe/change-contract-subscription.ts";
 import { createContractSubscription } from "#lib/stripe/create-contract-subscription.ts";
-import { ensureCustomer } from "#lib/stripe/ensure-customer.ts";
 import { type BillingState, readBilling } from "#lib/stripe/read-billing.ts";
 import type { BillingWork } from "./billing-work.ts";
 import { fewAtOnce } from "./few-at-once.ts";
+import { findOrMakeCustomer } from "./find-or-make-customer.ts";
 import { syncBilling } from "./sync-billing.ts";
 
 const LONGEST_CALLS = { maxWait: 15_000, timeout: 90_000 };
@@ -33,7 +33,11 @@ export type ContractCustomer = {
 export async function billContract(work: BillingWork, customer: ContractCustomer): Promise<{ customerId: string }> {
   const { db, stripe, now } = work;
   const { workspaceId } = customer;
-  const customerId = await customerOf(work, customer);
+  const customerId = await findOrMakeCustomer(work, {
+    workspaceId,
+    name: customer.workspaceName,
+    email: customer.email,
+  });
   const bill = async (tx: Db) => {
     await lockCustomer(tx, customerId);
     const contract = await readKeptContract(tx, workspaceId);
@@ -49,7 +53,7 @@ export async function billContract(work: BillingWork, customer: ContractCustomer
         customerId,
         workspaceId,
         anchorAt: billingPeriodAt(now).end,
-        idempotencyKey: `contract:${workspaceId}:${terms}:${billing.subscription?.id ?? "first"}`,
+        idempotencyKey: `contract:${workspaceId}:${terms}:${billing.subscription?.id ?? customerId}`,
       });
     } else if (kept && terms !== contract.billedTerms) {
       const idempotencyKey = `contract:${workspaceId}:${contract.billedTerms}:${terms}`;
@@ -61,14 +65,6 @@ export async function billContract(work: BillingWork, customer: ContractCustomer
   await fewAtOnce(() => db.$transaction(bill, LONGEST_CALLS));
   await syncBilling(work, customerId);
   return { customerId };
-}
-
-async function customerOf({ db, stripe, now }: BillingWork, customer: ContractCustomer): Promise<string> {
-  const { workspaceId, workspaceName: name, email } = customer;
-  const known = await findStripeCustomerId(db, workspaceId);
-  if (known) return known;
-  const stripeCustomerId = await ensureCustomer(stripe, { workspaceId, name, email });
-  return claimStripeCustomer(db, { workspaceId, stripeCustomerId, mode: stripe.mode, createdAt: now });
 }
 
 function contractSubscription({ subscription }: BillingState) {

@@ -29,6 +29,9 @@ export type AuditAction =
   | "auto_top_up.stopped"
   | "payment.dunned"
   | "card.changed"
+  | "customer.retired"
+  | "plan_payment.refunded"
+  | "plan_payment.disputed"
   | "contract.set";
 
 /** A spend limit is named by what it is set on: the id of the workspace, the member or the API key. */
