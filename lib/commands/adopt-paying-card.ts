@@ -23,17 +23,22 @@ export async function adoptPayingCard(tx: Db, work: Omit<BillingWork, "db">, pay
   const { workspaceId, customerId, billing } = payer;
   const { stripe } = work;
   const nothing = { billing, givenByInvoiceId: null };
-  const invoice = await newlyPaidRenewal(tx, workspaceId, billing);
+  const invoice = newestPaidRenewal(billing);
   if (!invoice?.paidAt) return nothing;
-  const chosen = await findCardPage(tx, customerId);
-  if (chosen && chosen.savedAt > invoice.finalizedAt) return nothing;
   const { stripeInvoiceId } = invoice;
+  const [known] = await listKeptInvoices(tx, workspaceId, [stripeInvoiceId]);
+  const chosen = await findCardPage(tx, customerId);
+  if (known?.state === "paid" || (chosen && chosen.savedAt > invoice.finalizedAt)) return nothing;
   const card = await readPayingCard(stripe, { invoiceId: stripeInvoiceId, customerId });
-  if (!card || card.paymentMethodId === billing.card?.paymentMethodId) return nothing;
-  await setDefaultCard(stripe, customerId, card.paymentMethodId);
-  await noteCardPage(tx, customerId, { sessionId: stripeInvoiceId, savedAt: invoice.paidAt });
+  if (!card) return nothing;
   const account = await findBillingAccount(tx, workspaceId);
   const { cardBrand: brand = null, cardLast4: last4 = null } = account ?? {};
+  if (card.paymentMethodId === billing.card?.paymentMethodId) {
+    // Either it was so before, or an earlier attempt at this got no further than Stripe.
+    const isHalfDone = known?.hasFailed === true && (card.brand !== brand || card.last4 !== last4);
+    if (!isHalfDone) return nothing;
+  } else await setDefaultCard(stripe, customerId, card.paymentMethodId);
+  await noteCardPage(tx, customerId, { sessionId: stripeInvoiceId, savedAt: invoice.paidAt });
   await insertAuditEntry(tx, {
     workspaceId,
     action: "card.changed",
@@ -49,12 +54,10 @@ export async function adoptPayingCard(tx: Db, work: Omit<BillingWork, "db">, pay
   return { billing: { ...billing, card }, givenByInvoiceId: stripeInvoiceId };
 }
 
-/** The renewal that was paid last, if Weir learns only now that it is. */
-async function newlyPaidRenewal(tx: Db, workspaceId: string, { invoices }: BillingState): Promise<PlanInvoice | null> {
-  const [newest] = invoices
-    .filter(({ reason, paidAt, isByCard, paidNanos }) => reason === "renewal" && isByCard && paidAt && paidNanos > 0n)
-    .sort((a, b) => (b.paidAt?.getTime() ?? 0) - (a.paidAt?.getTime() ?? 0));
-  if (!newest) return null;
-  const [known] = await listKeptInvoices(tx, workspaceId, [newest.stripeInvoiceId]);
-  return known?.state === "paid" ? null : newest;
+function newestPaidRenewal({ invoices }: BillingState): PlanInvoice | null {
+  const renewals = invoices.filter(
+    ({ reason, paidAt, isByCard, paidNanos }) => reason === "renewal" && isByCard && paidAt && paidNanos > 0n,
+  );
+  const paidMs = ({ paidAt }: PlanInvoice) => paidAt?.getTime() ?? 0;
+  return renewals.sort((a, b) => paidMs(b) - paidMs(a))[0] ?? null;
 }

@@ -82,6 +82,8 @@ describe("overdueDebts", () => {
     const subscription = subscribed("past_due");
     expect(overdueDebts({ subscription, debts: [late, notDue, failed, untried], now })).toEqual([failed, late]);
     expect(overdueDebts({ subscription: null, debts: [notDue, untried], now })).toEqual([]);
+    // An older one was paid, and Stripe waits for the newest.
+    expect(overdueDebts({ subscription, debts: [notDue], now })).toEqual([]);
   });
 
   test("are all where Stripe says that something is overdue and not what", () => {

@@ -61,10 +61,14 @@ export function isInvoiceOverdue({ dueAt, hasFailed }: OpenDebt, now: Date): boo
   return dueAt ? dueAt <= now : hasFailed;
 }
 
-/** Whether a due payment is missing. It stays missing when the subscription ends, until it is paid. */
+/**
+ * Whether a due payment is missing. It stays missing when the subscription ends, until it is paid. Where every debt has a
+ * date, the dates decide: Stripe may call a subscription past due until its newest invoice is paid, however late that is due.
+ */
 export function isOverdue({ subscription, debts, now }: Debts): boolean {
-  if (subscription && OVERDUE.includes(subscription.status)) return true;
-  return debts.some((debt) => isInvoiceOverdue(debt, now));
+  if (debts.some((debt) => isInvoiceOverdue(debt, now))) return true;
+  const isDated = debts.length > 0 && debts.every(({ dueAt }) => dueAt !== null);
+  return subscription !== null && OVERDUE.includes(subscription.status) && !isDated;
 }
 
 /** The debts that are overdue, the oldest first; where Stripe says only that something is, all of them. */
