@@ -4,6 +4,7 @@ import { insertOutboxMessage } from "#lib/data/outbox-messages.ts";
 import {
   findInvoiceReversal,
   type InvoiceReversal,
+  listKeptInvoices,
   noteInvoiceReversal,
   upsertPlanInvoice,
 } from "#lib/data/plan-invoices.ts";
@@ -16,6 +17,7 @@ import { log } from "#lib/platform/log.ts";
 import { type PlanPayment, readPlanPayment } from "#lib/stripe/read-plan-payment.ts";
 import type { PaymentDispute } from "#lib/stripe/stripe-event.ts";
 import type { BillingWork } from "./billing-work.ts";
+import { syncBilling } from "./sync-billing.ts";
 
 type Heard = {
   readonly paymentIntentId: string;
@@ -42,6 +44,10 @@ export async function settlePlanPayment(work: BillingWork, heard: Heard): Promis
   const payment = await readPlanPayment(stripe, heard.paymentIntentId);
   const workspaceId = payment && (await findPayerWorkspaceId(db, payment.customerId));
   if (!payment || !workspaceId) return false;
+  const { stripeInvoiceId } = payment.invoice;
+  const isKept = (await listKeptInvoices(db, workspaceId, [stripeInvoiceId])).length > 0;
+  // Its payment may be heard of before the invoice is, of which there is more to tell.
+  if (!isKept) await syncBilling(work, payment.customerId);
   const reversed = { workspaceId, payment, dispute: heard.dispute };
   await db.$transaction(async (tx) => {
     await lockWorkspace(tx, workspaceId);
@@ -56,7 +62,7 @@ async function apply(tx: Db, reversed: Reversed, { now, requestId }: Pick<Billin
   const { finalizedAt, ...invoice } = payment.invoice;
   const { stripeInvoiceId } = invoice;
   const known = await findInvoiceReversal(tx, workspaceId, stripeInvoiceId);
-  // Its payment may be heard of before the invoice is.
+  // Too old to be read with the others, or of a customer that is deleted since.
   if (!known) await upsertPlanInvoice(tx, workspaceId, invoice);
   const before = known ?? { refundedNanos: 0n, disputeId: null, disputeState: null };
   const after = laterReversal(before, { refundedNanos: payment.refundedNanos, dispute });
