@@ -30,8 +30,10 @@ export async function acceptQuote(ctx: Context, input: { quoteId: string }): Pro
   if (!(await findQuote(ctx.db, ctx.workspaceId, input.quoteId))) {
     throw new AppError("not_found", "This quote does not exist in this workspace. Ask for a new one.");
   }
+  const known = await findStripeCustomerId(ctx.db, ctx.workspaceId);
+  if (known) await syncBilling({ ...ctx, stripe }, known);
+  // One that was deleted at Stripe is retired by now.
   const customerId = await findStripeCustomerId(ctx.db, ctx.workspaceId);
-  if (customerId) await syncBilling({ ...ctx, stripe }, customerId);
   const claimed = await claimQuote(input.quoteId, ctx);
   try {
     return await carryOut(ctx, stripe, { claimed, customerId });
@@ -59,7 +61,7 @@ async function carryOut(
   const paid = plannedByPayment({ current: quote.from, subscription, wasPaid: true });
   if (!isSame(paid, quote.from)) throw new AppError("conflict", STALE_QUOTE);
   if (quote.isImmediate) {
-    refuseOverdue({ subscription, openInvoice: billing?.openInvoice ?? null }, ctx.now);
+    refuseOverdue({ subscription, invoices: billing?.invoices ?? [] }, ctx.now);
     await requireQuotedPrice(stripe, ctx, { quote, customerId, subscription });
     return commitUpgrade(stripe, ctx, { ...claimed, customerId, subscription });
   }

@@ -30,7 +30,7 @@ function billed(change: Partial<BilledSubscription>, rest: Partial<BillingState>
     renewedTo: (change.periodStart ?? start) > start ? null : { plan: change.plan ?? "pro", seats: change.seats ?? 1 },
     ...change,
   } as const;
-  return { subscription, liveSubscriptionIds: [subscription.id], card: null, openInvoice: null, ...rest };
+  return { subscription, liveSubscriptionIds: [subscription.id], card: null, invoices: [], ...rest };
 }
 
 const opened = (plan: "starter" | "pro" | "team" | "enterprise" = "starter", includedNanos = 500_000_000n) =>
@@ -80,7 +80,7 @@ describe("applySubscription", () => {
       billed({ plan: "pro", periodStart: now }),
       billed(small),
       billed(large),
-      billed({ ...large, status: "past_due" }, { openInvoice: openInvoice() }),
+      billed({ ...large, status: "past_due" }, { invoices: [overdueInvoice()] }),
     ];
     const last = billed(large);
     const expected = await opened();
@@ -157,12 +157,12 @@ describe("applySubscription", () => {
   test("a missing payment keeps the plan, is noted since its invoice, told once, and so is its end", async () => {
     const { workspaceId } = await opened();
     await apply(workspaceId, billed({ plan: "pro" }));
-    const overdue = billed({ plan: "pro", status: "past_due" }, { openInvoice: openInvoice() });
+    const overdue = billed({ plan: "pro", status: "past_due" }, { invoices: [overdueInvoice()] });
     await apply(workspaceId, overdue);
     await apply(workspaceId, overdue, new Date("2026-11-18T00:00:00Z"));
     expect(await stateOf(workspaceId)).toMatchObject({
       workspace: { plan: "pro" },
-      account: { pastDueSince: openInvoice().createdAt, openInvoiceNanos: 49n * NANOS_PER_DOLLAR },
+      account: { pastDueSince: overdueInvoice().createdAt, openInvoiceNanos: 49n * NANOS_PER_DOLLAR },
     });
     await apply(workspaceId, billed({ plan: "pro" }));
     const messages = await database.db.outboxMessage.findMany({
@@ -175,7 +175,7 @@ describe("applySubscription", () => {
 
   test("what the operator gave stays without a subscription, and Enterprise whatever one says", async () => {
     const given = await opened("team", 40n * NANOS_PER_DOLLAR);
-    await apply(given.workspaceId, { subscription: null, liveSubscriptionIds: [], card: null, openInvoice: null });
+    await apply(given.workspaceId, { subscription: null, liveSubscriptionIds: [], card: null, invoices: [] });
     expect(await stateOf(given.workspaceId)).toMatchObject({ workspace: { plan: "team" }, audit: 0 });
     const enterprise = await opened("enterprise", 900n * NANOS_PER_DOLLAR);
     for (const state of [billed({ plan: "pro" }), billed({ plan: "enterprise" }), billed({ status: "canceled" })]) {
@@ -188,10 +188,28 @@ describe("applySubscription", () => {
   });
 });
 
-function openInvoice() {
+function overdueInvoice() {
   const createdAt = new Date("2026-11-15T00:00:00Z");
-  const amountNanos = 49n * NANOS_PER_DOLLAR;
-  return { id: "in_one", amountNanos, url: "https://pay.test", createdAt, dueAt: null, hasFailed: true };
+  return {
+    stripeInvoiceId: "in_one",
+    number: "A-0001",
+    state: "open",
+    reason: "renewal",
+    description: "Pro",
+    paidNanos: 0n,
+    remainingNanos: 49n * NANOS_PER_DOLLAR,
+    isByCard: true,
+    isDebt: true,
+    hasFailed: true,
+    url: "https://pay.test",
+    purchaseOrderNumber: null,
+    periodStart: createdAt,
+    periodEnd: new Date("2026-12-15T00:00:00Z"),
+    createdAt,
+    finalizedAt: createdAt,
+    dueAt: null,
+    paidAt: null,
+  } as const;
 }
 
 async function facts(workspaceId: string) {

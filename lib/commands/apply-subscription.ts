@@ -4,17 +4,20 @@ import type { Db } from "#lib/data/client.ts";
 import { readKeptContract } from "#lib/data/contracts.ts";
 import { insertOutboxMessage } from "#lib/data/outbox-messages.ts";
 import { findPlanChange, replacePlanChange, type StoredPlanChange } from "#lib/data/plan-changes.ts";
+import { noteGivenCard } from "#lib/data/plan-invoices.ts";
 import { findAcceptedUpgrade } from "#lib/data/quotes.ts";
 import { readWorkspacePlan, setWorkspacePlan, type WorkspacePlan } from "#lib/data/workspace-plans.ts";
 import { lockWorkspace } from "#lib/data/workspaces.ts";
 import { contractPhase } from "#lib/domain/contract-end.ts";
 import { includedInference } from "#lib/domain/included-inference.ts";
-import { toExactDollars } from "#lib/domain/money.ts";
+import { sumNanos, toExactDollars } from "#lib/domain/money.ts";
 import { isSame, type PlanSeats, planSeatsName } from "#lib/domain/plans/plan-seats.ts";
-import { isLive, pastDueSince, plannedByPayment } from "#lib/domain/plans/planned-by-payment.ts";
+import { isLive, overdueDebts, pastDueSince, plannedByPayment } from "#lib/domain/plans/planned-by-payment.ts";
 import type { BillingState } from "#lib/stripe/read-billing.ts";
 import { enforcePlan } from "./enforce-plan.ts";
 import { grantIncluded, isFullyGranted, openingMonthly } from "./grant-included.ts";
+import { keepPlanInvoices } from "./keep-plan-invoices.ts";
+import { tellPayment } from "./tell-payment.ts";
 
 export type BillingToApply = {
   readonly workspaceId: string;
@@ -23,6 +26,10 @@ export type BillingToApply = {
   readonly now: Date;
   /** Of the request that led here; null for jobs and webhooks. */
   readonly requestId: string | null;
+  /** The invoice whose paying card became the one that later payments are made with. */
+  readonly givenByInvoiceId?: string | null;
+  /** Deleted at Stripe: what was owed is not paid, but gone. */
+  readonly isCustomerGone?: boolean;
 };
 
 const SYSTEM = { type: "system", job: "billing" } as const;
@@ -30,7 +37,7 @@ const SYSTEM = { type: "system", job: "billing" } as const;
 /**
  * Brings a workspace to the state that its payments have at Stripe: plan, seats, included inference, the pending change
  * and what the plan no longer allows. It takes the locks of the workspace and of its money, in this order, and queues
- * `payment.failed`, `payment.recovered` and `plan.changed`. Applying the same again changes nothing.
+ * `payment.failed`, `payment.recovered`, `plan.changed` and what `keepPlanInvoices` tells. Applying the same again changes nothing.
  * @returns whether the plan or seats changed
  */
 export async function applySubscription(tx: Db, input: BillingToApply): Promise<boolean> {
@@ -50,7 +57,9 @@ export async function applySubscription(tx: Db, input: BillingToApply): Promise<
   await bringIncluded(tx, change, input);
   if (hasChanged) await changePlan(tx, change, input);
   await settlePlanChange(tx, target, input);
-  await tellPayment(tx, account, next, { workspaceId, now });
+  await keepPlanInvoices(tx, { workspaceId, invoices: billing.invoices, readBefore: account?.syncedAt ?? null, now });
+  if (input.givenByInvoiceId) await noteGivenCard(tx, workspaceId, input.givenByInvoiceId);
+  if (!input.isCustomerGone) await tellPayment(tx, { workspaceId, before: account, after: next, now });
   return hasChanged;
 }
 
@@ -61,7 +70,9 @@ async function isContractOver(tx: Db, workspaceId: string, now: Date): Promise<b
 
 /** Stripe's state as it is kept; what was granted is changed by `grantIncluded` alone. */
 function nextAccount(before: BillingAccount | null, { billing, now }: BillingToApply): BillingAccount {
-  const { subscription, card, openInvoice } = billing;
+  const { subscription, card } = billing;
+  const debts = billing.invoices.filter(({ isDebt }) => isDebt);
+  const overdue = overdueDebts({ subscription, debts, now });
   const live = subscription && isLive(subscription) ? subscription : null;
   return {
     stripeSubscriptionId: subscription?.id ?? null,
@@ -72,9 +83,9 @@ function nextAccount(before: BillingAccount | null, { billing, now }: BillingToA
     currentPeriodEnd: live?.periodEnd ?? null,
     isCancelling: live?.isCancelling ?? false,
     stripeScheduleId: live?.scheduleId ?? null,
-    pastDueSince: pastDueSince({ subscription, openInvoice, noted: before?.pastDueSince ?? null, now }),
-    openInvoiceUrl: openInvoice?.url ?? null,
-    openInvoiceNanos: openInvoice?.amountNanos ?? null,
+    pastDueSince: pastDueSince({ subscription, debts, noted: before?.pastDueSince ?? null, now }),
+    openInvoiceUrl: overdue[0]?.url ?? null,
+    openInvoiceNanos: overdue.length > 0 ? sumNanos(overdue.map(({ remainingNanos }) => remainingNanos)) : null,
     cardBrand: card?.brand ?? null,
     cardLast4: card?.last4 ?? null,
     cardExpiresMonth: card?.expiresMonth ?? null,
@@ -164,35 +175,4 @@ async function whyOver(tx: Db, { pending, target, workspaceId, isEnded }: Waitin
   // One that is paid later leaves what waits: Stripe has it scheduled again.
   if (await findAcceptedUpgrade(tx, workspaceId, { to: target, after, unpaidSince: null })) return "replaced";
   return isEnded ? "subscription_ended" : null;
-}
-
-async function tellPayment(
-  tx: Db,
-  before: BillingAccount | null,
-  { pastDueSince: since, paidPlan, openInvoiceNanos, openInvoiceUrl }: BillingAccount,
-  { workspaceId, now }: { workspaceId: string; now: Date },
-): Promise<void> {
-  const wasPastDueSince = before?.pastDueSince ?? null;
-  if (since && !wasPastDueSince) {
-    await insertOutboxMessage(tx, workspaceId, {
-      messageKey: `payment_failed/${since.toISOString()}`,
-      topic: "payment.failed",
-      payload: {
-        since: since.toISOString(),
-        amount: openInvoiceNanos === null ? null : toExactDollars(openInvoiceNanos),
-        payUrl: openInvoiceUrl,
-      },
-      createdAt: now,
-    });
-  }
-  // Where the plan has ended instead, `plan.changed` says so.
-  const hasEnded = paidPlan === null && before?.paidPlan != null;
-  if (!since && wasPastDueSince && !hasEnded) {
-    await insertOutboxMessage(tx, workspaceId, {
-      messageKey: `payment_recovered/${wasPastDueSince.toISOString()}`,
-      topic: "payment.recovered",
-      payload: { since: wasPastDueSince.toISOString(), at: now.toISOString() },
-      createdAt: now,
-    });
-  }
 }

@@ -1,6 +1,6 @@
 import type { Db } from "#lib/data/client.ts";
 import { noteBilledTerms, readKeptContract } from "#lib/data/contracts.ts";
-import { claimStripeCustomer, findStripeCustomerId, lockCustomer } from "#lib/data/stripe-customers.ts";
+import { lockCustomer } from "#lib/data/stripe-customers.ts";
 import { billingPeriodAt } from "#lib/domain/billing-period.ts";
 import { billedTerms } from "#lib/domain/contract.ts";
 import { contractPhase } from "#lib/domain/contract-end.ts";
@@ -9,11 +9,11 @@ import { isLive } from "#lib/domain/plans/planned-by-payment.ts";
 import { cancelSubscription } from "#lib/stripe/cancel-subscription.ts";
 import { changeContractSubscription } from "#lib/stripe/change-contract-subscription.ts";
 import { createContractSubscription } from "#lib/stripe/create-contract-subscription.ts";
-import { ensureCustomer } from "#lib/stripe/ensure-customer.ts";
 import { type BillingState, readBilling } from "#lib/stripe/read-billing.ts";
 import { setCancelAtPeriodEnd } from "#lib/stripe/set-cancel-at-period-end.ts";
 import type { BillingWork } from "./billing-work.ts";
 import { fewAtOnce } from "./few-at-once.ts";
+import { findOrMakeCustomer } from "./find-or-make-customer.ts";
 import { syncBilling } from "./sync-billing.ts";
 
 const LONGEST_CALLS = { maxWait: 15_000, timeout: 90_000 };
@@ -35,7 +35,11 @@ export type ContractCustomer = {
 export async function billContract(work: BillingWork, customer: ContractCustomer): Promise<{ customerId: string }> {
   const { db, stripe, now } = work;
   const { workspaceId } = customer;
-  const customerId = await customerOf(work, customer);
+  const customerId = await findOrMakeCustomer(work, {
+    workspaceId,
+    name: customer.workspaceName,
+    email: customer.email,
+  });
   const bill = async (tx: Db) => {
     await lockCustomer(tx, customerId);
     const contract = await readKeptContract(tx, workspaceId);
@@ -52,7 +56,7 @@ export async function billContract(work: BillingWork, customer: ContractCustomer
         customerId,
         workspaceId,
         anchorAt: billingPeriodAt(now).end,
-        idempotencyKey: `contract:${workspaceId}:${terms}:${billing.subscription?.id ?? "first"}`,
+        idempotencyKey: `contract:${workspaceId}:${terms}:${billing.subscription?.id ?? customerId}`,
       });
       billedId = made.subscriptionId;
     } else if (kept && terms !== contract.billedTerms) {
@@ -67,14 +71,6 @@ export async function billContract(work: BillingWork, customer: ContractCustomer
   await fewAtOnce(() => db.$transaction(bill, LONGEST_CALLS));
   await syncBilling(work, customerId);
   return { customerId };
-}
-
-async function customerOf({ db, stripe, now }: BillingWork, customer: ContractCustomer): Promise<string> {
-  const { workspaceId, workspaceName: name, email } = customer;
-  const known = await findStripeCustomerId(db, workspaceId);
-  if (known) return known;
-  const stripeCustomerId = await ensureCustomer(stripe, { workspaceId, name, email });
-  return claimStripeCustomer(db, { workspaceId, stripeCustomerId, mode: stripe.mode, createdAt: now });
 }
 
 function contractSubscription({ subscription }: BillingState) {

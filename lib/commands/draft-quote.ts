@@ -11,7 +11,7 @@ import { planChangeEffects } from "#lib/domain/plans/plan-change-effects.ts";
 import type { BoundDeployment, Holdings } from "#lib/domain/plans/plan-enforcement.ts";
 import { monthlyPrice, type PlanSeats } from "#lib/domain/plans/plan-seats.ts";
 import type { StripeConnection } from "#lib/stripe/connection.ts";
-import type { BilledSubscription, OpenInvoice } from "#lib/stripe/read-billing.ts";
+import type { BilledSubscription, BillingState } from "#lib/stripe/read-billing.ts";
 import { grantedMonthly } from "./grant-included.ts";
 import { priceOfUpgrade, type UpgradePrice } from "./price-of-upgrade.ts";
 import { refuseOverdue } from "./refuse-overdue.ts";
@@ -23,8 +23,8 @@ export type ChangeToQuote = {
   readonly customerId: string | null;
   /** The live one. */
   readonly subscription: BilledSubscription | null;
-  /** What is owed, also of a subscription that has ended. */
-  readonly openInvoice: OpenInvoice | null;
+  /** Those of subscriptions that have ended too. */
+  readonly invoices: BillingState["invoices"];
   readonly holdings: Holdings<SeatHolder, BoundDeployment, HeldKey>;
 };
 
@@ -64,9 +64,9 @@ export async function draftQuote(stripe: StripeConnection, ctx: Context, change:
 }
 
 async function priceOf(stripe: StripeConnection, change: ChangeToQuote, now: Date): Promise<Price> {
-  const { kind, to, customerId, subscription, openInvoice } = change;
+  const { kind, to, customerId, subscription, invoices } = change;
   if (kind === "downgrade") return laterPrice(to, subscription);
-  refuseOverdue({ subscription, openInvoice }, now);
+  refuseOverdue({ subscription, invoices }, now);
   const prorationAt = wholeSecond(now);
   const anchorAt = billingPeriodAt(now).end;
   if (!subscription && anchorAt.getTime() - now.getTime() < SHORTEST_PAGE_MS) {

@@ -6,14 +6,13 @@ import { type ContractPhase, contractPhase } from "#lib/domain/contract-end.ts";
 import { isLive } from "#lib/domain/plans/planned-by-payment.ts";
 import { cancelSubscription } from "#lib/stripe/cancel-subscription.ts";
 import type { StripeConnection } from "#lib/stripe/connection.ts";
-import { readBilling } from "#lib/stripe/read-billing.ts";
+import { NO_BILLING, readBilling } from "#lib/stripe/read-billing.ts";
 import { setCancelAtPeriodEnd } from "#lib/stripe/set-cancel-at-period-end.ts";
 import { applySubscription } from "./apply-subscription.ts";
 import { fewAtOnce } from "./few-at-once.ts";
 import { syncBilling } from "./sync-billing.ts";
 
 const LONGEST_CALLS = { maxWait: 15_000, timeout: 60_000 };
-const NO_BILLING = { subscription: null, liveSubscriptionIds: [], card: null, openInvoice: null };
 
 type Ending = { readonly workspaceId: string; readonly customerId: string; readonly phase: ContractPhase };
 

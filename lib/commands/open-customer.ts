@@ -1,18 +1,12 @@
 import type { Context } from "#lib/context.ts";
-import { claimStripeCustomer, findStripeCustomerId } from "#lib/data/stripe-customers.ts";
 import { readWorkspaceName } from "#lib/data/workspace-plans.ts";
 import type { StripeConnection } from "#lib/stripe/connection.ts";
-import { ensureCustomer } from "#lib/stripe/ensure-customer.ts";
+import { findOrMakeCustomer } from "./find-or-make-customer.ts";
 
-/** Stripe's customer of the workspace, made at its first billing action, once however many come at the same time. */
-export async function openCustomer(
-  { db, workspaceId, actor, now }: Context,
-  stripe: StripeConnection,
-): Promise<string> {
-  const known = await findStripeCustomerId(db, workspaceId);
-  if (known) return known;
+/** Stripe's customer of the workspace, made at its first billing action under the name of who acts. */
+export async function openCustomer(ctx: Context, stripe: StripeConnection): Promise<string> {
+  const { db, workspaceId, actor, now, requestId } = ctx;
   const { name } = await readWorkspaceName(db, workspaceId);
   const email = actor.type === "user" ? actor.email : "";
-  const stripeCustomerId = await ensureCustomer(stripe, { workspaceId, name, email });
-  return claimStripeCustomer(db, { workspaceId, stripeCustomerId, mode: stripe.mode, createdAt: now });
+  return findOrMakeCustomer({ db, stripe, now, requestId }, { workspaceId, name, email });
 }

@@ -1,6 +1,7 @@
 import type { Context } from "#lib/context.ts";
 import { insertAuditEntry } from "#lib/data/audit-entries.ts";
 import { findLatestCheckout, listUnresolvedQuotes, noteOutcome, type StoredQuote } from "#lib/data/quotes.ts";
+import { findCustomerWorkspaceId } from "#lib/data/stripe-customers.ts";
 import { AppError } from "#lib/domain/errors.ts";
 import { quantityOf } from "#lib/domain/plans/plan-seats.ts";
 import { errorChain } from "#lib/platform/error-chain.ts";
@@ -67,14 +68,14 @@ async function closeEarlierPages(ctx: Context, stripe: StripeConnection, quote: 
   const { db, workspaceId, now } = ctx;
   const since = new Date(now.getTime() - PAGE_MS);
   const latest = await findLatestCheckout(db, workspaceId, since);
-  if (latest?.checkoutSessionId) await closePage(stripe, latest.checkoutSessionId);
+  if (latest?.checkoutSessionId) await closePage(ctx, stripe, latest.checkoutSessionId);
   const abandoned = (await listUnresolvedQuotes(db, workspaceId, since)).filter(
     ({ quoteId, isImmediate }) => isImmediate && quoteId !== quote.quoteId,
   );
   for (const other of abandoned) {
     const sessionId = await findAbandonedPage(ctx, stripe, other);
     if (!sessionId) continue;
-    await closePage(stripe, sessionId);
+    await closePage(ctx, stripe, sessionId);
     await noteOutcome(db, workspaceId, other.quoteId, { outcome: "checkout", checkoutSessionId: sessionId });
   }
 }
@@ -96,10 +97,11 @@ function earliest(one: Date, other: Date): Date {
   return one < other ? one : other;
 }
 
-async function closePage(stripe: StripeConnection, sessionId: string): Promise<void> {
+async function closePage({ db }: Context, stripe: StripeConnection, sessionId: string): Promise<void> {
   await expireCheckout(stripe, sessionId);
   const page = await readCheckout(stripe, sessionId);
-  if (page?.state === "complete") {
+  // What was bought for a customer that is deleted since has ended with it.
+  if (page?.state === "complete" && page.customerId && (await findCustomerWorkspaceId(db, page.customerId))) {
     throw new AppError(
       "conflict",
       "A plan was bought on an earlier page just now. Reload this page in a moment to see it. Nothing more was charged.",

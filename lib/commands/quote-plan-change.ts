@@ -28,16 +28,18 @@ export async function quotePlanChange(ctx: Context, input: QuotePlanChangeInput)
   const stripe = requireStripe(ctx);
   const { db, workspaceId, now, requestId, actor } = ctx;
   if (actor.type !== "user") throw new AppError("forbidden", "Plans are changed by people.");
+  const known = await findStripeCustomerId(db, workspaceId);
+  const billing = known && (await refreshBilling(db, stripe, { customerId: known, now, requestId }));
+  // One that was deleted at Stripe is retired by now.
   const customerId = await findStripeCustomerId(db, workspaceId);
-  const billing = customerId && (await refreshBilling(db, stripe, { customerId, now, requestId }));
   const from = await readWorkspacePlan(db, workspaceId);
   const holdings = await listHoldings(db, workspaceId);
   const members = holdings.members.filter(({ isSuspended }) => !isSuspended).length;
   const decision = decidePlanChange({ from, to: input, members });
   if (decision.kind === "refused") throw refused(decision);
   const subscription = billing && isLive(billing.subscription) ? billing.subscription : null;
-  const openInvoice = billing ? billing.openInvoice : null;
-  const change = { from, ...decision, customerId, subscription, openInvoice, holdings };
+  const invoices = billing ? billing.invoices : [];
+  const change = { from, ...decision, customerId, subscription, invoices, holdings };
   const drafted = await draftQuote(stripe, ctx, change);
   const quoteId = newId("quote", now);
   await insertQuote(db, workspaceId, { quoteId, createdByUserId: actor.userId, createdAt: now, ...drafted });

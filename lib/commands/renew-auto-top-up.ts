@@ -1,9 +1,11 @@
 import { findAutoTopUp, type StoredAutoTopUp, upsertAutoTopUp } from "#lib/data/auto-top-ups.ts";
 import type { Db } from "#lib/data/client.ts";
 import { lockFunds, readBalanceNanos } from "#lib/data/credit-entries.ts";
+import { findPastDueSince } from "#lib/data/overdue-accounts.ts";
 import { findTopUp, type StoredTopUp, sumAutomaticTopUps, updateTopUp } from "#lib/data/top-ups.ts";
 import { decideAutoTopUp } from "#lib/domain/auto-top-up.ts";
 import { billingPeriodAt } from "#lib/domain/billing-period.ts";
+import { paymentState } from "#lib/domain/plans/payment-state.ts";
 
 /**
  * Decides afresh, by the setting, balance and period of now, whether a purchase that was begun before and never charged
@@ -45,5 +47,7 @@ async function isStillWanted(
   const period = billingPeriodAt(now);
   const isCounted = createdAt >= period.start && createdAt < period.end;
   const boughtNanos = (await sumAutomaticTopUps(tx, workspaceId, period)) - (isCounted ? amountNanos : 0n);
-  return decideAutoTopUp({ ...setting, amountNanos, state: "ready" }, { balanceNanos, boughtNanos }) === "buy";
+  const isReadOnly = paymentState({ pastDueSince: await findPastDueSince(tx, workspaceId) }, now).kind === "read_only";
+  const facts = { balanceNanos, boughtNanos, isReadOnly };
+  return decideAutoTopUp({ ...setting, amountNanos, state: "ready" }, facts) === "buy";
 }

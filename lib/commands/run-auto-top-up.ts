@@ -1,11 +1,14 @@
-import { findAutoTopUp, upsertAutoTopUp } from "#lib/data/auto-top-ups.ts";
+import { findAutoTopUp, maximumMessageKey, type StoredAutoTopUp, upsertAutoTopUp } from "#lib/data/auto-top-ups.ts";
 import type { Db } from "#lib/data/client.ts";
 import { lockFunds, readBalanceNanos } from "#lib/data/credit-entries.ts";
+import { insertOutboxMessage } from "#lib/data/outbox-messages.ts";
+import { findPastDueSince } from "#lib/data/overdue-accounts.ts";
 import { findStripeCustomerId } from "#lib/data/stripe-customers.ts";
 import { findTopUp, insertTopUp, type StoredTopUp, sumAutomaticTopUps, updateTopUp } from "#lib/data/top-ups.ts";
 import { decideAutoTopUp, UNHEARD_AFTER_MS } from "#lib/domain/auto-top-up.ts";
-import { billingPeriodAt } from "#lib/domain/billing-period.ts";
-import type { Nanos } from "#lib/domain/money.ts";
+import { type BillingPeriod, billingPeriodAt } from "#lib/domain/billing-period.ts";
+import { type Nanos, toExactDollars } from "#lib/domain/money.ts";
+import { paymentState } from "#lib/domain/plans/payment-state.ts";
 import { newId } from "#lib/platform/ids.ts";
 import { type ChargeOutcome, chargeSavedCard, findSavedCardCharge } from "#lib/stripe/charge-saved-card.ts";
 import { topUpMetadata } from "#lib/stripe/top-up-metadata.ts";
@@ -23,7 +26,7 @@ type Claim = {
   readonly isResumed: boolean;
 };
 
-type NothingToDo = "off" | "under_way" | "stopped_before" | "enough" | "monthly_maximum" | "given_up";
+type NothingToDo = "off" | "under_way" | "stopped_before" | "enough" | "read_only" | "monthly_maximum" | "given_up";
 
 export type AutoTopUpRun =
   | { readonly outcome: "paid" | "processing" | "stopped"; readonly topUpId: string }
@@ -58,9 +61,13 @@ async function claimPurchase(tx: Db, workspaceId: string, now: Date): Promise<Cl
   const setting = await findAutoTopUp(tx, workspaceId);
   if (!setting) return "off";
   const balanceNanos = await readBalanceNanos(tx, workspaceId);
-  const boughtNanos = await sumAutomaticTopUps(tx, workspaceId, billingPeriodAt(now));
-  const decision = decideAutoTopUp(setting, { balanceNanos, boughtNanos });
+  const period = billingPeriodAt(now);
+  const boughtNanos = await sumAutomaticTopUps(tx, workspaceId, period);
+  const pastDueSince = await findPastDueSince(tx, workspaceId);
+  const isReadOnly = paymentState({ pastDueSince }, now).kind === "read_only";
+  const decision = decideAutoTopUp(setting, { balanceNanos, boughtNanos, isReadOnly });
   if (decision === "stopped") return "stopped_before";
+  if (decision === "monthly_maximum") await tellMaximum(tx, workspaceId, { ...setting, boughtNanos, period, now });
   if (decision !== "buy" && decision !== "under_way") return decision;
   const { amountNanos, sequence } = setting;
   if (decision === "under_way") {
@@ -75,6 +82,30 @@ async function claimPurchase(tx: Db, workspaceId: string, now: Date): Promise<Cl
   await insertTopUp(tx, workspaceId, purchase);
   await upsertAutoTopUp(tx, workspaceId, { ...setting, state: "charging", topUpId, updatedAt: now });
   return { topUpId, amountNanos, sequence, paymentIntentId: null, isResumed: false };
+}
+
+/** Told when it first keeps credits from being bought. */
+async function tellMaximum(
+  tx: Db,
+  workspaceId: string,
+  reached: Pick<StoredAutoTopUp, "monthlyMaxNanos" | "amountNanos"> & {
+    boughtNanos: Nanos;
+    period: BillingPeriod;
+    now: Date;
+  },
+): Promise<void> {
+  const { monthlyMaxNanos, amountNanos, boughtNanos, period, now } = reached;
+  await insertOutboxMessage(tx, workspaceId, {
+    messageKey: maximumMessageKey(period.key, monthlyMaxNanos),
+    topic: "auto_top_up.maximum",
+    payload: {
+      maximum: toExactDollars(monthlyMaxNanos),
+      bought: toExactDollars(boughtNanos),
+      amount: toExactDollars(amountNanos),
+      until: period.end.toISOString(),
+    },
+    createdAt: now,
+  });
 }
 
 function resumed({ topUpId, amountNanos, paymentIntentId }: StoredTopUp, sequence: number): Claim {

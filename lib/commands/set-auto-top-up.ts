@@ -18,7 +18,8 @@ export type SetAutoTopUpInput = { isEnabled: boolean; threshold: string; amount:
 
 /** Turns buying credits by itself on, with its bounds, or off. Turning it on again also ends a stop. */
 export async function setAutoTopUp(ctx: Context, input: SetAutoTopUpInput): Promise<void> {
-  requirePermission(ctx, "credits:buy");
+  // Turning it off spends nothing.
+  requirePermission(ctx, "credits:buy", { evenOverdue: !input.isEnabled });
   const stripe = requireStripe(ctx);
   const terms = input.isEnabled ? readTerms(input) : null;
   const { workspaceId } = ctx;

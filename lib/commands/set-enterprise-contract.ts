@@ -18,6 +18,7 @@ import {
 import { AppError } from "#lib/domain/errors.ts";
 import { toExactDollars } from "#lib/domain/money.ts";
 import { planSeats } from "#lib/domain/plans/plan-seats.ts";
+import { NO_BILLING } from "#lib/stripe/read-billing.ts";
 import { enforcePlan } from "./enforce-plan.ts";
 import { grantIncluded } from "./grant-included.ts";
 
@@ -30,7 +31,6 @@ export type ContractToSet = {
 };
 
 const ENTERPRISE = planSeats("enterprise", 0);
-const NO_BILLING = { subscription: null, liveSubscriptionIds: [], card: null, openInvoice: null };
 
 /**
  * Makes a workspace Enterprise by the terms of its contract, or changes them. Terms that are left out stay. The same

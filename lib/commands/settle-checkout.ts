@@ -1,4 +1,4 @@
-import { findCustomerWorkspaceId } from "#lib/data/stripe-customers.ts";
+import { findPayerWorkspaceId } from "#lib/data/stripe-customers.ts";
 import { markEventsProcessed } from "#lib/data/stripe-events.ts";
 import type { StoredTopUp } from "#lib/data/top-ups.ts";
 import { type CheckoutState, readCheckout } from "#lib/stripe/read-checkout.ts";
@@ -24,7 +24,7 @@ export async function settleCheckout(
   const { db, stripe, now } = work;
   const checkout = await readCheckout(stripe, sessionId);
   const { customerId } = checkout ?? {};
-  const workspaceId = customerId ? await findCustomerWorkspaceId(db, customerId) : null;
+  const workspaceId = customerId ? await findPayerWorkspaceId(db, customerId) : null;
   if (!checkout || !customerId || !workspaceId) {
     await markEventsProcessed(db, eventId ? [eventId] : [], now);
     return null;

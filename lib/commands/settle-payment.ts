@@ -1,4 +1,4 @@
-import { findCustomerWorkspaceId } from "#lib/data/stripe-customers.ts";
+import { findPayerWorkspaceId } from "#lib/data/stripe-customers.ts";
 import { markEventsProcessed } from "#lib/data/stripe-events.ts";
 import { findTopUp, type StoredTopUp, updateTopUp } from "#lib/data/top-ups.ts";
 import { cancelPayment } from "#lib/stripe/cancel-payment.ts";
@@ -53,7 +53,7 @@ export async function settleTopUpCheckout(
   const { db, stripe, now, requestId } = work;
   const eventIds = eventId ? [eventId] : [];
   const reference = topUpReference(checkout.metadata);
-  const workspaceId = checkout.customerId && (await findCustomerWorkspaceId(db, checkout.customerId));
+  const workspaceId = checkout.customerId && (await findPayerWorkspaceId(db, checkout.customerId));
   if (!reference || reference.workspaceId !== workspaceId) {
     await markEventsProcessed(db, eventIds, now);
     return null;
@@ -73,7 +73,7 @@ export async function settleTopUpCheckout(
 /** What a payment bought, if it is credits of a workspace of this Weir: several may share an account of Stripe. */
 async function findPurchase({ db }: BillingWork, { customerId, metadata }: PaymentOwner) {
   const reference = topUpReference(metadata);
-  const workspaceId = customerId && (await findCustomerWorkspaceId(db, customerId));
+  const workspaceId = customerId && (await findPayerWorkspaceId(db, customerId));
   if (!reference || reference.workspaceId !== workspaceId) return null;
   return { ...reference, topUp: await findTopUp(db, workspaceId, reference.topUpId) };
 }

@@ -33,6 +33,8 @@ const FORGOTTEN = [
   "UPDATE top_ups SET state = 'open', payment_intent_id = NULL, reversed_nanos = 0, ended_at = NULL WHERE OF_IT",
   "UPDATE workspaces SET plan = 'starter', included_inference_nanos = 500000000 WHERE OF_IT",
   "DELETE FROM billing_accounts WHERE OF_IT",
+  "DELETE FROM plan_invoices WHERE OF_IT",
+  "DELETE FROM outbox_messages WHERE OF_IT",
   "DELETE FROM period_spending WHERE OF_IT",
   "DELETE FROM stripe_events",
 ];
@@ -41,7 +43,7 @@ const FORGOTTEN = [
 async function stateOf({ workspaceId }: MoneyStand) {
   const { db } = database;
   const where = { workspaceId };
-  const [workspace, balance, entries, effects, topUps, account, spending] = await Promise.all([
+  const [workspace, balance, entries, effects, topUps, account, spending, invoices, messages] = await Promise.all([
     db.workspace.findUniqueOrThrow({ where, select: { plan: true, seats: true, includedInferenceNanos: true } }),
     db.creditBalance.findUniqueOrThrow({ where }),
     db.creditEntry.findMany({ where, select: { cause: true, fromAccount: true, amountNanos: true, reference: true } }),
@@ -49,9 +51,13 @@ async function stateOf({ workspaceId }: MoneyStand) {
     db.topUp.findMany({ where, orderBy: { topUpId: "asc" } }),
     db.billingAccount.findUnique({ where }),
     db.periodSpending.findMany({ where }),
+    db.planInvoice.findMany({ where }),
+    db.outboxMessage.findMany({ where, select: { messageKey: true, payload: true }, orderBy: { messageKey: "asc" } }),
   ]);
   const words = entries.map(({ cause, fromAccount, amountNanos }) => `${cause} ${fromAccount} ${amountNanos}`).sort();
-  return { workspace, balance, words, effects, topUps, account, spending };
+  // Whether a dispute is told before it is decided depends on when it is heard of; that it was decided does not.
+  const told = messages.filter(({ messageKey }) => messageKey.startsWith("plan_") && !/\/open$/.test(messageKey));
+  return { workspace, balance, words, effects, topUps, account, spending, invoices, told };
 }
 
 /** A stand on which a plan and credits were bought, refunded in part and disputed, of which Weir has heard nothing. */
@@ -67,6 +73,10 @@ async function openEventfulStand(): Promise<MoneyStand> {
   const { id } = (await stand.control(`dispute/${charge?.id}`)) as { id: string };
   await stand.control(`disputes/${id}/close`, { outcome: "won" });
   await stand.subscribe("pro");
+  const ofPlan = [...stand.account.tables.charges.values()].at(-1);
+  await stand.stripe.client.refunds.create({ payment_intent: String(ofPlan?.payment_intent), amount: 300 });
+  const disputed = (await stand.control(`dispute/${ofPlan?.id}`)) as { id: string };
+  await stand.control(`disputes/${disputed.id}/close`, { outcome: "lost" });
   return stand;
 }
 
@@ -103,6 +113,38 @@ describe("asking for events", () => {
   });
 });
 
+test("asking does not wait with one customer's events for another's, and keeps each one's order", async () => {
+  await using stand = await openMoneyStand(database.db, { now });
+  await stand.control("webhooks", { mode: "drop" });
+  await stand.subscribe("pro");
+  const { client } = stand.stripe;
+  const [ours = ""] = stand.account.tables.customers.keys();
+  const others = await Promise.all([1, 2].map(() => client.customers.create({ name: "Another" })));
+  for (const { id } of others) await client.customers.update(id, { name: "Somebody else" });
+  const seen: string[] = [];
+  // Ours is not done before both others are, so one after the other it would never end.
+  const { promise: areOthersDone, resolve } = Promise.withResolvers<void>();
+  const db = database.db.$extends({
+    query: {
+      stripeEvent: {
+        async createMany({ args, query }) {
+          const [event] = [args.data].flat();
+          const whose = event?.stripeCustomerId ?? "";
+          seen.push(`${whose} ${event?.type}`);
+          if (whose === ours) await areOthersDone;
+          else if (seen.filter((line) => !line.startsWith(ours)).length >= others.length) resolve();
+          return query(args);
+        },
+      },
+    },
+  });
+  const counts = await pollStripeEvents({ ...stand.work(), db: db as unknown as typeof database.db });
+  expect(counts).toMatchObject({ failed: 0 });
+  const listed = (await eventsOf(stand)).filter(({ customerId }) => customerId === ours);
+  expect(seen.filter((line) => line.startsWith(ours))).toEqual(listed.map(({ type }) => `${ours} ${type}`));
+  expect((await stateOf(stand)).workspace.plan).toBe("pro");
+});
+
 describe("events in any order", () => {
   test("an update of a subscription before its creation", async () => {
     await using stand = await openMoneyStand(database.db, { now });
@@ -129,6 +171,9 @@ describe("events in any order", () => {
     for (const event of events) await processStripeEvent(stand.work(), event);
     const expected = await stateOf(stand);
     expect(expected.account).toMatchObject({ paidPlan: "pro", subscriptionStatus: "active" });
+    expect(expected.invoices).toMatchObject([{ state: "paid", refundedNanos: 3_000_000_000n, disputeState: "lost" }]);
+    const kinds = expected.told.map(({ messageKey }) => messageKey.split("/")[0]);
+    expect(kinds).toEqual(["plan_changed", "plan_disputed", "plan_paid", "plan_refunded"]);
     expect(expected.words).toEqual([
       "dispute credits 80000000000",
       "dispute payments 80000000000",

@@ -3,17 +3,21 @@ import { isEventProcessed, listWaitingEvents, markEventsProcessed } from "#lib/d
 import { cancelAndRefund } from "#lib/stripe/cancel-and-refund.ts";
 import { cancelSubscription } from "#lib/stripe/cancel-subscription.ts";
 import { STATE_EVENT_TYPES } from "#lib/stripe/handled-event-types.ts";
+import { isCustomerDeleted } from "#lib/stripe/is-customer-deleted.ts";
 import { type BillingState, readBilling } from "#lib/stripe/read-billing.ts";
+import { adoptPayingCard } from "./adopt-paying-card.ts";
 import { applySubscription } from "./apply-subscription.ts";
 import type { BillingWork } from "./billing-work.ts";
+import { endCustomer } from "./end-customer.ts";
 import { fewAtOnce } from "./few-at-once.ts";
+import { keepBankTransfer } from "./keep-bank-transfer.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 
 const LONGEST_SYNC = { maxWait: 15_000, timeout: 60_000 };
 
 /**
  * Reads at Stripe what a customer has and applies it, one after the other for each customer, so that an older answer is
- * never applied after a newer one. All that was heard of the customer before it asked is processed with it.
+ * never applied after a newer one. A customer that was deleted at Stripe has nothing any more, and is retired. All that was heard of the customer before it asked is processed with it.
  * @returns whether the customer is a workspace of this Weir
  */
 export async function syncBilling(
@@ -35,15 +39,23 @@ export async function syncBilling(
 }
 
 async function syncNow(
-  { db, stripe, now, requestId }: BillingWork,
+  work: BillingWork,
   { workspaceId, customerId, eventId }: { workspaceId: string; customerId: string; eventId: string | null },
 ): Promise<void> {
+  const { db, stripe, now, requestId } = work;
   await db.$transaction(async (tx) => {
     await lockCustomer(tx, customerId);
     const waiting = await listWaitingEvents(tx, { stripeCustomerId: customerId, types: STATE_EVENT_TYPES });
-    const billing = await readBilling(stripe, customerId);
-    await endDuplicates(stripe, billing);
-    await applySubscription(tx, { workspaceId, billing, now, requestId });
+    const isPresent = (await findCustomerWorkspaceId(tx, customerId)) === workspaceId;
+    if (isPresent && (await isCustomerDeleted(stripe, customerId))) {
+      await endCustomer(tx, { workspaceId, customerId, now, requestId });
+    } else if (isPresent) {
+      const read = await readBilling(stripe, customerId);
+      await endDuplicates(stripe, read);
+      const adopted = await adoptPayingCard(tx, work, { workspaceId, customerId, billing: read });
+      await applySubscription(tx, { workspaceId, ...adopted, now, requestId });
+      await keepBankTransfer(tx, stripe, { workspaceId, customerId, billing: read });
+    }
     await markEventsProcessed(tx, eventId ? [...waiting, eventId] : waiting, now);
   }, LONGEST_SYNC);
 }

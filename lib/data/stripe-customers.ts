@@ -14,6 +14,28 @@ export async function findCustomerWorkspaceId(db: Db, stripeCustomerId: string):
   return row?.workspaceId ?? null;
 }
 
+/** The same, of customers too that were deleted since: what they have paid is still their workspace's. */
+export async function findPayerWorkspaceId(db: Db, stripeCustomerId: string): Promise<string | null> {
+  const present = await findCustomerWorkspaceId(db, stripeCustomerId);
+  if (present) return present;
+  const row = await db.retiredCustomer.findUnique({ where: { stripeCustomerId }, select: { workspaceId: true } });
+  return row?.workspaceId ?? null;
+}
+
+/** Takes a customer that Stripe has deleted out of the directory, so that the next billing action makes another. */
+export async function retireCustomer(
+  tx: Db,
+  customer: { workspaceId: string; stripeCustomerId: string; retiredAt: Date },
+): Promise<void> {
+  await tx.retiredCustomer.createMany({ data: [customer], skipDuplicates: true });
+  await tx.stripeCustomer.deleteMany({ where: { stripeCustomerId: customer.stripeCustomerId } });
+}
+
+/** How many of a workspace's customers Stripe has deleted. */
+export function countRetiredCustomers(db: Db, workspaceId: string): Promise<number> {
+  return db.retiredCustomer.count({ where: { workspaceId } });
+}
+
 /** Notes a workspace's customer, unless another was noted meanwhile. @returns the one that is noted */
 export async function claimStripeCustomer(
   db: Db,

@@ -31,7 +31,10 @@ export type AuditAction =
   | "card.changed"
   | "contract.set"
   | "token_rates.set"
-  | "token_rates.ended";
+  | "token_rates.ended"
+  | "customer.retired"
+  | "plan_payment.refunded"
+  | "plan_payment.disputed";
 
 /** A spend limit is named by what it is set on: the id of the workspace, the member or the API key. */
 export type AuditTargetType = "api_key" | "workspace" | "user" | "spend_limit" | "deployment";

@@ -42,14 +42,30 @@ export function parseAutoTopUp(input: AutoTopUpInput): ParsedAutoTopUp {
   return { isValid: true, terms: { thresholdNanos, amountNanos: amount.amountNanos, monthlyMaxNanos } };
 }
 
-/** Whether credits are bought now. Decide it under the lock of the workspace's money. Amounts in nano-dollars. */
+export type AutoTopUpFacts = {
+  readonly balanceNanos: Nanos;
+  /** Bought by it in this period. */
+  readonly boughtNanos: Nanos;
+  readonly isReadOnly?: boolean;
+};
+
+/** Whether the period has no room for one more purchase. */
+export function isMaximumReached(
+  { amountNanos, monthlyMaxNanos }: Pick<AutoTopUpTerms, "amountNanos" | "monthlyMaxNanos">,
+  boughtNanos: Nanos,
+): boolean {
+  return boughtNanos + amountNanos > monthlyMaxNanos;
+}
+
+/** Whether credits are bought now; none are while an overdue payment keeps them from being spent. Decide it under the lock of the workspace's money. Amounts in nano-dollars. */
 export function decideAutoTopUp(
   setting: AutoTopUpTerms & { readonly isEnabled: boolean; readonly state: AutoTopUpState },
-  { balanceNanos, boughtNanos }: { balanceNanos: Nanos; boughtNanos: Nanos },
-): "buy" | "off" | "under_way" | "stopped" | "enough" | "monthly_maximum" {
+  { balanceNanos, boughtNanos, isReadOnly = false }: AutoTopUpFacts,
+): "buy" | "off" | "under_way" | "stopped" | "enough" | "read_only" | "monthly_maximum" {
   if (setting.state === "charging") return "under_way";
   if (!setting.isEnabled) return "off";
   if (setting.state === "stopped") return "stopped";
   if (balanceNanos >= setting.thresholdNanos) return "enough";
-  return boughtNanos + setting.amountNanos <= setting.monthlyMaxNanos ? "buy" : "monthly_maximum";
+  if (isReadOnly) return "read_only";
+  return isMaximumReached(setting, boughtNanos) ? "monthly_maximum" : "buy";
 }

@@ -33,7 +33,10 @@ export function permissionReads(permission: Permission): boolean {
   return /:read(_own|_all)?$/.test(permission);
 }
 
-/** Whether a permission lets money in, which is never refused. */
+/**
+ * Whether a permission leads to the payment of what is overdue, which is never refused. Buying credits does not: nothing
+ * could be spent from them before the invoice is paid.
+ */
 export function permissionPays(permission: Permission): boolean {
-  return permission === "credits:buy" || permission === "payment_methods:change";
+  return permission === "payment_methods:change";
 }

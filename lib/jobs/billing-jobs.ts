@@ -5,6 +5,7 @@ import { queueMails } from "#lib/commands/queue-mails.ts";
 import { retryStripeEvents } from "#lib/commands/retry-stripe-events.ts";
 import { runDunning } from "#lib/commands/run-dunning.ts";
 import { sendMails } from "#lib/commands/send-mails.ts";
+import { syncDueInvoices } from "#lib/commands/sync-due-invoices.ts";
 import { warnOfContractEnds } from "#lib/commands/warn-of-contract-ends.ts";
 import { warnOfExpiringCards } from "#lib/commands/warn-of-expiring-cards.ts";
 import { warnOfPurchaseOrders } from "#lib/commands/warn-of-purchase-orders.ts";
@@ -45,6 +46,7 @@ export const BILLING_JOBS: readonly Job[] = [
   { name: "stripe-events-again", everyMs: MINUTE_MS, run: withStripe(retryStripeEvents) },
   { name: "auto-top-ups", everyMs: 10 * SECOND_MS, run: withStripe(runDueAutoTopUps) },
   { name: "seats", everyMs: DAY_MS, run: withStripe(reconcileAndTell) },
+  { name: "due-invoices", everyMs: 10 * MINUTE_MS, run: withStripe(syncDueInvoices) },
   {
     name: "dunning",
     everyMs: MINUTE_MS,

@@ -74,9 +74,10 @@ test("the start of a plan costs what its preview says, and its state is read who
     scheduleId: null,
     scheduled: null,
   });
-  const { card, openInvoice, liveSubscriptionIds } = await readBilling(stripe, customerId);
+  const { card, invoices, liveSubscriptionIds } = await readBilling(stripe, customerId);
   expect(card).toMatchObject({ brand: "visa", last4: "4242", expiresMonth: 12, expiresYear: 2034 });
-  expect({ openInvoice, liveSubscriptionIds }).toEqual({ openInvoice: null, liveSubscriptionIds: [subscription.id] });
+  expect(liveSubscriptionIds).toEqual([subscription.id]);
+  expect(invoices).toMatchObject([{ state: "paid", reason: "start", isDebt: false, isByCard: true, hasFailed: false }]);
   expect(await readCheckout(stripe, sessionId)).toMatchObject({
     mode: "subscription",
     state: "complete",
@@ -114,7 +115,7 @@ test("a declined change leaves the plan and says what the bank said", async () =
   expect(outcome).toMatchObject({ outcome: "declined", message: expect.stringMatching(/insufficient funds/) });
   const billing = await readBilling(stripe, customerId);
   expect(billing.subscription).toMatchObject({ plan: "pro", seats: 1, pendingUpdateExpiresAt: expect.any(Date) });
-  expect(billing.openInvoice).toBeNull();
+  expect(billing.invoices.filter(({ isDebt }) => isDebt)).toEqual([]);
 });
 
 test("a scheduled change is read, replaced, released and applied", async () => {

@@ -1,10 +1,5 @@
-/** The events after which what a payment moved in the ledger may have to follow. */
-export const PAYMENT_EVENT_TYPES = [
-  "payment_intent.succeeded",
-  "payment_intent.processing",
-  "payment_intent.payment_failed",
-  "payment_intent.requires_action",
-  "payment_intent.canceled",
+/** The events after which less may be paid than was: for credits, or for a plan. */
+export const REVERSAL_EVENT_TYPES = [
   "charge.refunded",
   "refund.created",
   "refund.updated",
@@ -14,6 +9,16 @@ export const PAYMENT_EVENT_TYPES = [
   "charge.dispute.closed",
   "charge.dispute.funds_withdrawn",
   "charge.dispute.funds_reinstated",
+] as const;
+
+/** The events after which what a payment moved in the ledger may have to follow. */
+export const PAYMENT_EVENT_TYPES = [
+  "payment_intent.succeeded",
+  "payment_intent.processing",
+  "payment_intent.payment_failed",
+  "payment_intent.requires_action",
+  "payment_intent.canceled",
+  ...REVERSAL_EVENT_TYPES,
 ] as const;
 
 /** The events of Stripe's own pages. */
@@ -51,6 +56,7 @@ export const STATE_EVENT_TYPES = [
   "payment_method.updated",
   "payment_method.automatically_updated",
   "customer.updated",
+  "customer.deleted",
 ] as const;
 
 /** Everything that Weir wants to be told, by webhook or when it asks. */

@@ -1,11 +1,10 @@
 import type Stripe from "stripe";
 import type { PlanId } from "#lib/domain/catalog/plans.ts";
-import { centsToNanos } from "#lib/domain/cents.ts";
-import type { Nanos } from "#lib/domain/money.ts";
 import type { StripeConnection } from "./connection.ts";
 import { defaultCard } from "./default-card.ts";
 import { type PaidPeriod, paidPeriod } from "./paid-period.ts";
 import { planOf, seatsOf } from "./plan-metadata.ts";
+import { type PlanInvoice, readPlanInvoices } from "./read-plan-invoices.ts";
 import { type BilledCard, billedCard } from "./read-saved-card.ts";
 import { fromStripeTime } from "./stripe-time.ts";
 
@@ -43,30 +42,20 @@ export type BilledSubscription = {
   readonly endedAt: Date | null;
 } & PaidPeriod;
 
-/** What is owed: the oldest invoice, which is to be paid first, with the sum of all. */
-export type OpenInvoice = {
-  readonly id: string;
-  /** What remains to be paid of all of them. */
-  readonly amountNanos: Nanos;
-  /** Stripe's page to pay it on. */
-  readonly url: string | null;
-  readonly createdAt: Date;
-  readonly dueAt: Date | null;
-  /** Whether the payment of any was tried. */
-  readonly hasFailed: boolean;
-};
-
 export type BillingState = {
   /** The live one, a contract's before others and the oldest first; where all have ended, the newest. */
   readonly subscription: BilledSubscription | null;
   /** All that are live, the oldest first; more than one is a mistake to be mended. */
   readonly liveSubscriptionIds: readonly string[];
   readonly card: BilledCard | null;
-  /** What is to be paid of all subscriptions, ended ones too. A change that waits for its payment is no debt. */
-  readonly openInvoice: OpenInvoice | null;
+  /** Issued invoices of all subscriptions, ended ones too, the newest first. */
+  readonly invoices: readonly PlanInvoice[];
 };
 
-/** What Stripe says now of a customer's subscription, card and open invoice. Amounts in nano-dollars. */
+/** What there is of a customer whom Stripe has deleted. */
+export const NO_BILLING: BillingState = { subscription: null, liveSubscriptionIds: [], card: null, invoices: [] };
+
+/** What Stripe says now of a customer's subscription, card and invoices. Amounts in nano-dollars. */
 export async function readBilling(connection: StripeConnection, customerId: string): Promise<BillingState> {
   const { client } = connection;
   const listed = await client.subscriptions.list({
@@ -85,14 +74,14 @@ export async function readBilling(connection: StripeConnection, customerId: stri
   const shown = live.find(({ billed }) => billed.plan === "enterprise") ?? live[0] ?? byAge.at(-1) ?? null;
   const [card, invoices, period] = await Promise.all([
     defaultCard(connection, customerId, shown?.subscription.default_payment_method ?? null),
-    client.invoices.list({ customer: customerId, status: "open", limit: MOST_LISTED }),
+    readPlanInvoices(connection, customerId),
     shown && paidPeriod(connection, shown.subscription),
   ]);
   return {
     subscription: shown && period && { ...shown.billed, ...period },
     liveSubscriptionIds: live.map(({ billed }) => billed.id),
     card: card && billedCard(card),
-    openInvoice: debtOf(invoices.data),
+    invoices,
   };
 }
 
@@ -126,25 +115,4 @@ function scheduledPhase(schedule: Stripe.SubscriptionSchedule): ScheduledPhase |
   const currentEndSeconds = schedule.current_phase?.end_date ?? 0;
   const next = schedule.phases.find((phase) => phase.start_date >= currentEndSeconds);
   return plan && seats && next ? { plan, seats, at: fromStripeTime(next.start_date) } : null;
-}
-
-function debtOf(invoices: readonly Stripe.Invoice[]): OpenInvoice | null {
-  const debts = invoices.filter(isDebt).sort((a, b) => a.created - b.created);
-  const [oldest] = debts;
-  if (!oldest) return null;
-  return {
-    id: oldest.id,
-    amountNanos: centsToNanos(debts.reduce((sum, { amount_remaining: remainingCents }) => sum + remainingCents, 0)),
-    url: oldest.hosted_invoice_url ?? null,
-    createdAt: fromStripeTime(oldest.created),
-    dueAt: oldest.due_date === null ? null : fromStripeTime(oldest.due_date),
-    hasFailed: debts.some(({ attempted }) => attempted),
-  };
-}
-
-/** Without its first payment by card a subscription does not begin, and without its payment a change is not made. */
-function isDebt({ parent, amount_remaining: remainingCents, billing_reason: reason, ...invoice }: Stripe.Invoice) {
-  if (!parent?.subscription_details || remainingCents <= 0) return false;
-  const isByCard = invoice.collection_method === "charge_automatically";
-  return !isByCard || (reason !== "subscription_update" && reason !== "subscription_create");
 }

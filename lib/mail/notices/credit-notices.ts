@@ -1,5 +1,14 @@
 import type { Notice } from "#lib/mail/notice-mail.ts";
-import { billingUrl, type ComposeNotice, dollarsOf, type NoticeFacts, optionalTextOf, textOf } from "./notice-facts.ts";
+import {
+  billingUrl,
+  type ComposeNotice,
+  dayOf,
+  dollarsOf,
+  instantOf,
+  type NoticeFacts,
+  optionalTextOf,
+  textOf,
+} from "./notice-facts.ts";
 
 /** The receipt of a purchase of credits. */
 export const creditsToppedUp: ComposeNotice = (facts) => {
@@ -25,6 +34,16 @@ export const autoTopUpStopped: ComposeNotice = (facts) => ({
       "402 insufficient_credits.",
   ],
   action: wayOn(facts),
+});
+
+export const autoTopUpMaximum: ComposeNotice = (facts) => ({
+  subject: `Auto top-up of ${facts.workspaceName} has reached its monthly maximum`,
+  paragraphs: [
+    `Auto top-up bought ${dollarsOf(facts, "bought")} this month, and another ${dollarsOf(facts, "amount")} would pass its maximum of ${dollarsOf(facts, "maximum")}.`,
+    `It buys nothing more before ${dayOf(instantOf(facts, "until"))}, unless you raise the maximum. You can also buy credits ` +
+      "by hand. Once they are used up, requests are refused with 402 insufficient_credits.",
+  ],
+  action: { label: "Open billing", href: billingUrl(facts) },
 });
 
 /** Of a refund or a dispute. */

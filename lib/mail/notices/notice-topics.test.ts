@@ -4,6 +4,12 @@ import type { NoticeFacts } from "./notice-facts.ts";
 import { NOTICE_TOPICS } from "./notice-topics.ts";
 
 const OVERDUE = { since: "2026-12-01T00:00:00.000Z", amount: "49.00", payUrl: "https://pay.example.com/in_1?a=1&b=2" };
+const INVOICE = {
+  number: "A-0001",
+  description: "1 × Pro",
+  from: "2026-12-01T00:00:00.000Z",
+  until: "2027-01-01T00:00:00.000Z",
+};
 const LIMIT = {
   scope: "workspace",
   scopeId: "ws_1",
@@ -20,6 +26,42 @@ const MESSAGES: [topic: string, payload: Record<string, unknown>, said: string[]
   ["payment.grace_ends_soon", OVERDUE, ["read-only on 8 Dec 2026 (UTC)", "403 payment_overdue", OVERDUE.payUrl]],
   ["payment.read_only", OVERDUE, ["Acme is read-only", "Nothing is deleted", OVERDUE.payUrl]],
   ["payment.recovered", { since: OVERDUE.since, at: OVERDUE.since }, ["Acme is paid", "1 Dec 2026 (UTC)"]],
+  [
+    "payment.recovered",
+    { since: OVERDUE.since, at: OVERDUE.since, newCard: { brand: "visa", last4: "4444" } },
+    ["The card that paid it, ending in 4444, pays from now on."],
+  ],
+  [
+    "plan.paid",
+    { ...INVOICE, amount: "49.00", at: OVERDUE.since, receiptUrl: "https://pay.example.com/in_1" },
+    ["Receipt: $49.00", "invoice A-0001", "1 Dec 2026 (UTC) to 31 Dec 2026 (UTC)", "https://pay.example.com/in_1"],
+  ],
+  ["plan.paid", { ...INVOICE, number: null, amount: "49.00", at: OVERDUE.since }, ["/acme/settings/billing"]],
+  [
+    "invoice.issued",
+    {
+      number: "A-0002",
+      amount: "12000.00",
+      dueAt: OVERDUE.since,
+      poNumber: "PO-1",
+      payUrl: "https://pay.example.com/in_2",
+    },
+    ["Invoice A-0002 of $12,000.00", "due on 1 Dec 2026 (UTC)", "purchase order PO-1", "https://pay.example.com/in_2"],
+  ],
+  ["invoice.issued", { number: null, amount: "5.00", dueAt: null, poNumber: null, payUrl: null }, ["bank transfer"]],
+  [
+    "plan.refunded",
+    { ...INVOICE, paid: "49.00", refunded: "49.00", isWhole: true, invoiceUrl: "https://pay.example.com/in_1" },
+    ["$49.00 was refunded", "until the end of the period", "https://pay.example.com/in_1"],
+  ],
+  ["plan.disputed", { ...INVOICE, paid: "49.00", state: "open" }, ["is disputed: Acme", "asked to take back"]],
+  ["plan.disputed", { ...INVOICE, paid: "49.00", state: "won" }, ["stands: Acme", "has decided"]],
+  ["plan.disputed", { ...INVOICE, paid: "49.00", state: "lost" }, ["taken back: Acme", "$49.00", "next payment"]],
+  [
+    "auto_top_up.maximum",
+    { maximum: "120.00", bought: "100.00", amount: "50.00", until: "2027-01-01T00:00:00.000Z" },
+    ["reached its monthly maximum", "$100.00 this month", "$120.00", "before 1 Jan 2027 (UTC)"],
+  ],
   ["plan.changed", { from: "Pro", to: "Team with 5 seats", at: OVERDUE.since }, ["from Pro to Team with 5 seats"]],
   ["card.expires", { brand: "visa", last4: "4242", expires: "01/2027" }, ["4242", "01/2027"]],
   [

@@ -1,6 +1,13 @@
 import { cardExpires, purchaseOrderExpires } from "./card-notices.ts";
 import { contractEnds, purchaseOrderIsUsed } from "./contract-notices.ts";
-import { autoTopUpStopped, creditsReinstated, creditsReversed, creditsToppedUp } from "./credit-notices.ts";
+import {
+  autoTopUpMaximum,
+  autoTopUpStopped,
+  creditsReinstated,
+  creditsReversed,
+  creditsToppedUp,
+} from "./credit-notices.ts";
+import { invoiceIssued, planDisputed, planPaid, planRefunded } from "./invoice-notices.ts";
 import { spendLimitAlert } from "./limit-notices.ts";
 import type { ComposeNotice } from "./notice-facts.ts";
 import { becameReadOnly, graceEndsSoon, paymentMissing, paymentRecovered } from "./payment-notices.ts";
@@ -25,6 +32,11 @@ export const NOTICE_TOPICS: ReadonlyMap<string, NoticeTopic> = new Map<string, N
   ["credits.topped_up", { audience: "payers", compose: creditsToppedUp }],
   ["credits.reversed", { audience: "payers", compose: creditsReversed }],
   ["credits.reinstated", { audience: "payers", compose: creditsReinstated }],
+  ["plan.paid", { audience: "payers", compose: planPaid }],
+  ["plan.refunded", { audience: "payers", compose: planRefunded }],
+  ["plan.disputed", { audience: "payers", compose: planDisputed }],
+  ["invoice.issued", { audience: "payers", compose: invoiceIssued }],
+  ["auto_top_up.maximum", { audience: "payers", compose: autoTopUpMaximum }],
   ["auto_top_up.stopped", { audience: "payers", compose: autoTopUpStopped }],
   ["spend_limit.alert", { audience: "limit_setters", compose: spendLimitAlert }],
 ]);

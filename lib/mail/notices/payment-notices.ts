@@ -50,10 +50,18 @@ export const paymentRecovered: ComposeNotice = (facts) => ({
   subject: `${facts.workspaceName} is paid`,
   paragraphs: [
     `The payment that was missing since ${dayOf(instantOf(facts, "since"))} has arrived. Thank you.`,
+    ...newCardOf(facts),
     "Everything works as before. You need do nothing.",
   ],
   action: { label: "Open billing", href: billingUrl(facts) },
 });
+
+/** Said where the card that paid is another than the one that failed. */
+function newCardOf({ payload: { newCard } }: NoticeFacts): string[] {
+  const { last4 } = (newCard ?? {}) as { last4?: unknown };
+  if (typeof last4 !== "string") return [];
+  return [`The card that paid it, ending in ${last4}, pays from now on. The one that failed is not charged any more.`];
+}
 
 function ofAmount(facts: NoticeFacts): string {
   return optionalTextOf(facts, "amount") === null ? "" : ` of ${dollarsOf(facts, "amount")}`;
