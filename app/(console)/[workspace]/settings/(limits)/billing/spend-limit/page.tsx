@@ -1,0 +1,32 @@
+import type { Metadata } from "next";
+import { SpendLimitScreen } from "#components/spend-limit/spend-limit-screen.tsx";
+import { loadSpendLimits } from "#lib/views/spend-limit.ts";
+import { loadSpendLimitPage } from "#lib/views/spend-limit-page.ts";
+import { consoleContext } from "#lib/web/console-context.ts";
+import { signInHref } from "#lib/web/sign-in-href.ts";
+import { removeSpendLimitAction, runDrillAction, setSpendLimitAction } from "./actions.ts";
+
+export const metadata: Metadata = { title: "Spend limit" };
+
+type Props = { params: Promise<{ workspace: string }> };
+
+export default async function SpendLimitPage({ params }: Props) {
+  const { workspace } = await params;
+  const returnTo = `/${workspace}/settings/billing/spend-limit`;
+  const ctx = await consoleContext(workspace, { returnTo });
+  const [page, limits] = await Promise.all([loadSpendLimitPage(ctx), loadSpendLimits(ctx)]);
+  const { slug } = ctx.membership;
+  return (
+    <SpendLimitScreen
+      page={page}
+      limits={limits}
+      endpoint={`/api/workspaces/${slug}/spend-limits`}
+      signInHref={signInHref(returnTo)}
+      actions={{
+        setLimit: setSpendLimitAction.bind(null, slug),
+        removeLimit: removeSpendLimitAction.bind(null, slug),
+        runDrill: runDrillAction.bind(null, slug),
+      }}
+    />
+  );
+}
