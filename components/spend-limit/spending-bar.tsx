@@ -7,15 +7,18 @@ type SpendingBarProps = {
   /** Percentages of the limit at which an alert is sent. */
   alertAtPercent: readonly number[];
   isThin?: boolean;
+  /** What it is a part of. */
+  whole?: string;
 };
 
 const WHOLE = 100;
 
 /** What of a limit is spent, held and free; the figures beside it say the same in words. */
-export function SpendingBar({ settledShare, heldShare, alertAtPercent, isThin = false }: SpendingBarProps) {
+export function SpendingBar(props: SpendingBarProps) {
+  const { settledShare, heldShare, alertAtPercent, isThin = false, whole = "limit" } = props;
   const settled = Math.min(1, settledShare);
   const held = Math.min(1 - settled, heldShare);
-  const label = `${formatShare(settledShare)} of the limit is spent and ${formatShare(heldShare)} is held`;
+  const label = `${formatShare(settledShare)} of the ${whole} is spent and ${formatShare(heldShare)} is held`;
   return (
     <div
       role="img"

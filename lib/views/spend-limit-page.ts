@@ -1,7 +1,7 @@
 import { type Context, hasPermission, requirePermission } from "#lib/context.ts";
 import { listApiKeys } from "#lib/data/api-keys.ts";
 import type { Db } from "#lib/data/client.ts";
-import { readCreditBalance } from "#lib/data/credit-entries.ts";
+import { readFunds } from "#lib/data/credit-entries.ts";
 import { listServedModelIds } from "#lib/data/deployments.ts";
 import { type IncludedUsage, readIncludedUsage } from "#lib/data/included-usage.ts";
 import { listMembers } from "#lib/data/members.ts";
@@ -76,7 +76,7 @@ async function readAll(tx: Db, { workspaceId, now }: Context) {
     ofKeys: await listKeySpending(tx, workspaceId, period),
     servedModelIds: await listServedModelIds(tx, workspaceId),
     included: await readIncludedUsage(tx, workspaceId, period),
-    balance: await readCreditBalance(tx, workspaceId),
+    balance: await readFunds(tx, workspaceId),
   };
 }
 
