@@ -59,6 +59,8 @@ const BEYOND_PRISMA = {
     "usage_month_floor",
   ],
   checks: [
+    "alert_webhooks_previous_secret_ends",
+    "alert_webhooks_url_is_https",
     "api_keys_rate_is_positive",
     "auto_top_ups_have_bounds",
     "billing_accounts_subscription_is_whole",
@@ -96,6 +98,8 @@ const BEYOND_PRISMA = {
     "usage_events_served_has_a_price",
     "usage_events_time_is_the_ids",
     "usage_events_tokens_are_disjoint",
+    "webhook_deliveries_attempts_not_negative",
+    "webhook_deliveries_delivered_is_done",
     "workspaces_seats_not_negative",
   ],
   triggers: [
@@ -184,6 +188,7 @@ test("the migration history reads as `prisma migrate deploy` writes it", async (
       "20261124120000_spend_limits",
       "20261124180000_billing",
       "20261124200000_leases",
+      "20261125050000_alert_channels",
     ].map((migration_name) => ({
       migration_name,
       checksum: expect.stringMatching(/^[0-9a-f]{64}$/),

@@ -13,6 +13,7 @@ const PREFIXES = {
   localMail: "mail",
   quote: "quote",
   topUp: "topup",
+  webhookDelivery: "dlv",
 } as const;
 
 export type IdKind = keyof typeof PREFIXES;

@@ -1,6 +1,6 @@
 import { cardExpires, purchaseOrderExpires } from "./card-notices.ts";
 import { autoTopUpStopped, creditsReinstated, creditsReversed, creditsToppedUp } from "./credit-notices.ts";
-import { spendLimitAlert } from "./limit-notices.ts";
+import { spendLimitAlert, spendLimitTest } from "./limit-notices.ts";
 import type { ComposeNotice } from "./notice-facts.ts";
 import { becameReadOnly, graceEndsSoon, paymentMissing, paymentRecovered } from "./payment-notices.ts";
 import { planChanged } from "./plan-notices.ts";
@@ -24,4 +24,5 @@ export const NOTICE_TOPICS: ReadonlyMap<string, NoticeTopic> = new Map<string, N
   ["credits.reinstated", { audience: "payers", compose: creditsReinstated }],
   ["auto_top_up.stopped", { audience: "payers", compose: autoTopUpStopped }],
   ["spend_limit.alert", { audience: "limit_setters", compose: spendLimitAlert }],
+  ["spend_limit.test", { audience: "limit_setters", compose: spendLimitTest }],
 ]);
