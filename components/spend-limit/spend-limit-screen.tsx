@@ -1,5 +1,7 @@
 "use client";
 
+import type { ComponentProps } from "react";
+import { AlertsSection } from "#components/alerts/alerts-section.tsx";
 import { PageHeader } from "#components/shell/page-header.tsx";
 import { Alert } from "#components/ui/alert.tsx";
 import { useLiveView } from "#components/ui/use-live-view.ts";
@@ -20,9 +22,10 @@ type SpendLimitScreenProps = {
   endpoint: string;
   signInHref: string;
   actions: SpendLimitActions;
+  alerts: ComponentProps<typeof AlertsSection>;
 };
 
-export function SpendLimitScreen({ page, limits, endpoint, signInHref, actions }: SpendLimitScreenProps) {
+export function SpendLimitScreen({ page, limits, endpoint, signInHref, actions, alerts }: SpendLimitScreenProps) {
   const { view, error, refresh } = useLiveView(limits, endpoint);
   const reason = readOnlyReason(view.canSet, page.role);
   return (
@@ -41,6 +44,7 @@ export function SpendLimitScreen({ page, limits, endpoint, signInHref, actions }
         <WorkspaceLimitSection view={view} workspaceId={page.workspaceId} onChanged={refresh} actions={actions} />
         <ScopeLimitsSection view={view} subjects={page.subjects} onChanged={refresh} actions={actions} />
         <OpenHoldsSection holds={view.holds} />
+        <AlertsSection {...alerts} />
         <DrillSection offer={page.drill} runDrillAction={actions.runDrill} />
       </div>
     </div>

@@ -8,8 +8,8 @@ import { refreshState } from "#components/usage/refresh-state.ts";
 
 type LiveQuery<View> = Query<View, Error, View, string[]>;
 
-/** A view that is asked for again and again while its tab is visible and the reader may see it. */
-export function useLiveView<View>(initialView: View, endpoint: string) {
+/** A view that is asked for again and again while its tab is visible and the reader may see it: each second, or each few. */
+export function useLiveView<View>(initialView: View, endpoint: string, everySeconds = 1) {
   const client = useQueryClient();
   const failuresInARow = useRef(0);
   const { data: view = initialView, error } = useQuery({
@@ -21,8 +21,9 @@ export function useLiveView<View>(initialView: View, endpoint: string) {
       return fresh;
     },
     initialData: initialView,
-    staleTime: refreshInterval(0),
-    refetchInterval: (query: LiveQuery<View>) => isWorthAsking(query) && refreshInterval(failuresInARow.current),
+    staleTime: everySeconds * refreshInterval(0),
+    refetchInterval: (query: LiveQuery<View>) =>
+      isWorthAsking(query) && everySeconds * refreshInterval(failuresInARow.current),
     retry: false,
     // A later visit starts from the server's fresh view, not from what was left here.
     gcTime: 0,
