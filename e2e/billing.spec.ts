@@ -72,7 +72,7 @@ test("an upgrade that the saved card cannot pay explains itself and leaves the p
 
 test("credits are bought once, however often the page is opened", async ({ demo, database, signedInPage }) => {
   const { page, billingUrl } = await newWorkspace({ demo, database, signedInPage }, "buyer-credits");
-  await page.goto(billingUrl);
+  await page.goto(`${billingUrl}/credits`);
   await page.getByRole("button", { name: "Buy credits" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Amount", { exact: true }).fill("4.99");
@@ -87,6 +87,7 @@ test("credits are bought once, however often the page is opened", async ({ demo,
 
   await page.getByRole("link", { name: "Back to billing" }).click();
   await expect(fact(page, "Credits available").locator("[data-exact]").first()).toHaveAttribute("data-exact", "25.50");
+  await page.goto(`${billingUrl}/credits`);
   const rows = page.getByRole("table", { name: "Credit history" }).getByRole("row", { name: /Credits bought/ });
   await expect(rows).toHaveCount(1);
 });
@@ -166,5 +167,6 @@ test("members do not see billing, and admins see why they cannot change the plan
   await expect(page.getByText("Only an owner of this workspace can change the plan.")).toBeVisible();
   await expect(page.getByText("Only an owner of this workspace can add or remove seats.")).toBeVisible();
   await expect(page.getByRole("button", { name: /^(Upgrade|Downgrade) to/ })).toHaveCount(0);
+  await page.getByRole("link", { name: "Credits", exact: true }).click();
   await expect(page.getByRole("button", { name: "Buy credits" })).toBeVisible();
 });

@@ -60,6 +60,8 @@ const BEYOND_PRISMA = {
     "usage_month_floor",
   ],
   checks: [
+    "alert_webhooks_previous_secret_ends",
+    "alert_webhooks_url_is_https",
     "api_keys_rate_is_positive",
     "auto_top_ups_have_bounds",
     "billing_accounts_subscription_is_whole",
@@ -102,6 +104,8 @@ const BEYOND_PRISMA = {
     "usage_events_served_has_a_price",
     "usage_events_time_is_the_ids",
     "usage_events_tokens_are_disjoint",
+    "webhook_deliveries_attempts_not_negative",
+    "webhook_deliveries_delivered_is_done",
     "workspace_price_versions_not_backdated",
     "workspace_price_versions_not_negative",
     "workspace_price_versions_whole_or_ended",
@@ -198,6 +202,7 @@ test("the migration history reads as `prisma migrate deploy` writes it", async (
       "20261124200000_leases",
       "20261125020000_payments",
       "20261125030000_contract_rates",
+      "20261125050000_alert_channels",
     ].map((migration_name) => ({
       migration_name,
       checksum: expect.stringMatching(/^[0-9a-f]{64}$/),

@@ -52,7 +52,5 @@ export type FulfilCheckoutAction = (input: { checkoutId: string }) => Promise<Ac
 export type BillingActions = {
   quoteChange: QuoteChangeAction;
   undoPlanChange: UndoPlanChangeAction;
-  buyCredits: BuyCreditsAction;
   changeCard: ChangeCardAction;
-  setAutoTopUp: SetAutoTopUpAction;
 };

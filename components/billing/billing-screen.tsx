@@ -5,9 +5,8 @@ import type { BillingActions } from "./billing-actions.ts";
 import { BillingBanners } from "./billing-banners.tsx";
 import { BillingHeader } from "./billing-header.tsx";
 import { ContractSection } from "./contract-section.tsx";
-import { CreditHistorySection } from "./credit-history-section.tsx";
-import { CreditsSection } from "./credits-section.tsx";
 import { PaymentMethodSection } from "./payment-method-section.tsx";
+import { PeriodSection, type PeriodSectionProps } from "./period-section.tsx";
 import { PlanOverview } from "./plan-overview.tsx";
 import { PlanSection } from "./plan-section.tsx";
 import { StarterSection } from "./starter-section.tsx";
@@ -18,20 +17,19 @@ type BillingScreenProps = {
   billingHref: string;
   membersHref: string;
   contactSalesHref: string | null;
-  /** Whether the credit history starts further back than at its newest entry. */
-  isHistoryPaged: boolean;
+  period: Omit<PeriodSectionProps, "billingHref">;
   actions: BillingActions;
 };
 
 export function BillingScreen({ view, credits, actions, ...rest }: BillingScreenProps) {
-  const { billingHref, membersHref, contactSalesHref, isHistoryPaged } = rest;
-  const hasCredits = !view.contract?.isPostpaid || credits.history.entries.length > 0;
+  const { billingHref, membersHref, contactSalesHref, period } = rest;
   return (
     <div className="flex flex-col gap-5">
       <BillingHeader />
       <BillingBanners view={view} credits={credits} undoPlanChangeAction={actions.undoPlanChange} />
       <div className="flex flex-col gap-6">
         <PlanOverview view={view} credits={credits} />
+        <PeriodSection {...period} billingHref={billingHref} />
         {view.plan.id === "starter" && <StarterSection view={view} />}
         {view.contract && <ContractSection contract={view.contract} />}
         <PlanSection
@@ -48,19 +46,7 @@ export function BillingScreen({ view, credits, actions, ...rest }: BillingScreen
             quoteChangeAction={actions.quoteChange}
           />
         )}
-        {hasCredits && (
-          <CreditsSection
-            credits={credits}
-            hasCard={view.card !== null}
-            isMain={view.plan.id !== "starter"}
-            buyCreditsAction={actions.buyCredits}
-            setAutoTopUpAction={actions.setAutoTopUp}
-          />
-        )}
         {!view.contract && <PaymentMethodSection view={view} changeCardAction={actions.changeCard} />}
-        {hasCredits && (
-          <CreditHistorySection history={credits.history} billingHref={billingHref} isPaged={isHistoryPaged} />
-        )}
       </div>
     </div>
   );

@@ -16,12 +16,14 @@ type CreditsSectionProps = {
   hasCard: boolean;
   /** Whether buying credits is the main action of the screen. */
   isMain: boolean;
+  /** How long the credits last, in words. */
+  runway: string;
   buyCreditsAction: BuyCreditsAction;
   setAutoTopUpAction: SetAutoTopUpAction;
 };
 
 export function CreditsSection(props: CreditsSectionProps) {
-  const { credits, hasCard, isMain, buyCreditsAction, setAutoTopUpAction } = props;
+  const { credits, hasCard, isMain, runway, buyCreditsAction, setAutoTopUpAction } = props;
   const [isBuying, setIsBuying] = useState(false);
   const canBuy = credits.mayBuy && credits.isConfigured;
   return (
@@ -45,7 +47,7 @@ export function CreditsSection(props: CreditsSectionProps) {
           <Amount label="Held" note="Set aside for requests under way">
             <ExactMoney exact={credits.held} what="amount held" />
           </Amount>
-          <Amount label="Available" note="What new requests may spend">
+          <Amount label="Available" note={runway}>
             <ExactMoney exact={credits.available} what="available credits" />
           </Amount>
         </dl>

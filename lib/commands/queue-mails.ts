@@ -2,8 +2,11 @@ import { findApiKey } from "#lib/data/api-keys.ts";
 import type { Database, Db } from "#lib/data/client.ts";
 import { claimOutboxMessages, insertMailDeliveries, type QueuedMessage } from "#lib/data/mail-deliveries.ts";
 import { listRecipients } from "#lib/data/notice-recipients.ts";
+import { queueWebhookDelivery } from "#lib/data/webhook-deliveries.ts";
+import { ALERT_TOPIC } from "#lib/domain/alerts/webhook-body.ts";
 import { type Permission, ROLES, roleHasPermission } from "#lib/domain/permissions.ts";
 import { NOTICE_TOPICS, type NoticeAudience } from "#lib/mail/notices/notice-topics.ts";
+import { newId } from "#lib/platform/ids.ts";
 
 const AT_ONCE = 50;
 const TOPICS = [...NOTICE_TOPICS.keys()];
@@ -15,7 +18,7 @@ const ANSWERABLE: Record<NoticeAudience, Permission> = {
 };
 
 /**
- * Turns each message of the outbox into the mails that tell of it: exactly once, however many do this at the same time.
+ * Turns each message of the outbox into the mails that tell of it, and an alert into a call of the webhook too: exactly once, however many do this at the same time.
  * @returns how many messages were turned
  */
 export async function queueMails(db: Database, now: Date): Promise<number> {
@@ -25,6 +28,9 @@ export async function queueMails(db: Database, now: Date): Promise<number> {
       const messages = await claimOutboxMessages(tx, { topics: TOPICS, atMost: AT_ONCE });
       for (const message of messages) {
         await insertMailDeliveries(tx, message, await recipientsOf(tx, message), now);
+        if (message.topic === ALERT_TOPIC) {
+          await queueWebhookDelivery(tx, { ...message, deliveryId: newId("webhookDelivery", now), createdAt: now });
+        }
       }
       return messages.length;
     });

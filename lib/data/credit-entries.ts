@@ -49,6 +49,12 @@ export async function readBalanceNanos(db: Db, workspaceId: string): Promise<Nan
   return row?.balanceNanos ?? 0n;
 }
 
+/** The balance as kept and what is held of it; nano-dollars, 0 before the first movement. */
+export async function readFunds(db: Db, workspaceId: string): Promise<{ balanceNanos: Nanos; heldNanos: Nanos }> {
+  const select = { balanceNanos: true, heldNanos: true };
+  return (await db.creditBalance.findUnique({ where: { workspaceId }, select })) ?? { balanceNanos: 0n, heldNanos: 0n };
+}
+
 /** The balance as kept, and as the ledger's entries add up to; nano-dollars. They must be the same. */
 export async function readCreditBalance(
   db: Db,

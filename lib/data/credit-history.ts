@@ -1,17 +1,7 @@
 import type { Db } from "#lib/data/client.ts";
 import { type BillingPeriod, billingPeriodAt } from "#lib/domain/billing-period.ts";
+import type { CreditCause } from "#lib/domain/credit-cause.ts";
 import type { Nanos } from "#lib/domain/money.ts";
-
-export type CreditCause =
-  | "top_up"
-  | "auto_top_up"
-  | "overage"
-  | "base_fee"
-  | "usage"
-  | "refund"
-  | "dispute"
-  | "grant"
-  | "adjustment";
 
 export type CreditHistoryLine = {
   readonly creditEntryId: string;
@@ -19,13 +9,18 @@ export type CreditHistoryLine = {
   readonly cause: CreditCause;
   /** Added to the balance or, negative, taken from it. */
   readonly signedNanos: Nanos;
+  /** Of all lines, also of those that a filter leaves out. */
+  readonly balanceAfterNanos: Nanos;
   readonly reference: string | null;
 };
+
+/** Null for all causes or all periods. */
+export type HistoryFilter = { readonly cause: CreditCause | null; readonly period: BillingPeriod | null };
 
 /** The line that was shown last. */
 export type HistoryPosition = { readonly at: Date; readonly creditEntryId: string };
 
-type Page = { readonly before: HistoryPosition | null; readonly atMost: number };
+type Page = HistoryFilter & { readonly before: HistoryPosition | null; readonly atMost: number };
 
 /**
  * What moved the credits before a position, newest first. The token charges of a UTC day are one line: there may be a
@@ -36,13 +31,15 @@ export async function listCreditHistory(
   workspaceId: string,
   page: Page,
 ): Promise<{ lines: CreditHistoryLine[]; hasMore: boolean }> {
-  let at = page.before?.at ?? (await newestBefore(db, workspaceId, null));
-  while (at) {
+  const { cause } = page;
+  let at = page.before?.at ?? (await newestBefore(db, workspaceId, { cause, end: page.period?.end ?? null }));
+  while (at && !(page.period && at < page.period.start)) {
     const period = billingPeriodAt(at);
     const lines = await linesOf(db, workspaceId, { ...page, period });
-    const older = await newestBefore(db, workspaceId, period.start);
+    const older = await newestBefore(db, workspaceId, { cause, end: period.start });
     if (lines.length > 0) {
-      return { lines: lines.slice(0, page.atMost), hasMore: lines.length > page.atMost || older !== null };
+      const isOlderShown = older !== null && page.period === null;
+      return { lines: lines.slice(0, page.atMost), hasMore: lines.length > page.atMost || isOlderShown };
     }
     at = older;
   }
@@ -50,12 +47,13 @@ export async function listCreditHistory(
 }
 
 /** One more than asked for, where there are more. */
-function linesOf(
+async function linesOf(
   db: Db,
   workspaceId: string,
-  { period: { start, end }, before, atMost }: Page & { period: BillingPeriod },
+  { period: { start, end }, cause, before, atMost }: Page & { period: BillingPeriod },
 ): Promise<CreditHistoryLine[]> {
   const isFirst = before === null;
+  const isOfAnyCause = cause === null;
   return db.$queryRaw<CreditHistoryLine[]>`
     WITH moved AS (
       SELECT credit_entry_id, at, cause, reference,
@@ -68,19 +66,46 @@ function linesOf(
       UNION ALL
       SELECT 'usage/' || to_char(max(at) AT TIME ZONE 'UTC', 'YYYY-MM-DD'), max(at), 'usage', NULL, sum(signed_nanos)::bigint
       FROM moved WHERE cause = 'usage' GROUP BY date_trunc('day', at, 'UTC')
+    ),
+    told AS (
+      SELECT lines.*, ${await balanceAt(db, workspaceId, end)}::bigint - coalesce(
+        sum(signed_nanos) OVER (
+          ORDER BY at DESC, credit_entry_id DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        ), 0
+      )::bigint AS balance_after_nanos
+      FROM lines
     )
-    SELECT credit_entry_id AS "creditEntryId", at, cause::text AS cause, reference, signed_nanos AS "signedNanos"
-    FROM lines
-    WHERE ${isFirst} OR (at, credit_entry_id) < (${before?.at ?? end}::timestamptz, ${before?.creditEntryId ?? ""})
+    SELECT credit_entry_id AS "creditEntryId", at, cause::text AS cause, reference, signed_nanos AS "signedNanos",
+      balance_after_nanos AS "balanceAfterNanos"
+    FROM told
+    WHERE (${isFirst} OR (at, credit_entry_id) < (${before?.at ?? end}::timestamptz, ${before?.creditEntryId ?? ""}))
+      AND (${isOfAnyCause} OR cause::text = ${cause ?? ""})
     ORDER BY at DESC, credit_entry_id DESC
     LIMIT ${atMost + 1}`;
 }
 
-async function newestBefore(db: Db, workspaceId: string, end: Date | null): Promise<Date | null> {
+/** The balance as it was at an instant: as it is, less what has moved since. */
+async function balanceAt(db: Db, workspaceId: string, at: Date): Promise<Nanos> {
+  const [row] = await db.$queryRaw<{ nanos: bigint }[]>`
+    SELECT (
+      coalesce((SELECT balance_nanos FROM credit_balances WHERE workspace_id = ${workspaceId}), 0)
+      - coalesce(sum(CASE WHEN to_account = 'credits' THEN amount_nanos ELSE -amount_nanos END), 0)
+    )::bigint AS "nanos"
+    FROM credit_entries
+    WHERE workspace_id = ${workspaceId} AND at >= ${at} AND 'credits' IN (from_account, to_account)`;
+  return row?.nanos ?? 0n;
+}
+
+async function newestBefore(
+  db: Db,
+  workspaceId: string,
+  { cause, end }: { cause: CreditCause | null; end: Date | null },
+): Promise<Date | null> {
   const newest = await db.creditEntry.findFirst({
     where: {
       workspaceId,
       OR: [{ fromAccount: "credits" }, { toAccount: "credits" }],
+      ...(cause && { cause }),
       ...(end && { at: { lt: end } }),
     },
     select: { at: true },

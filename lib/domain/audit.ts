@@ -9,6 +9,10 @@ export type AuditAction =
   | "spend_limit.set"
   | "spend_limit.removed"
   | "spend_limit.drilled"
+  | "alert_webhook.set"
+  | "alert_webhook.rotated"
+  | "alert_webhook.removed"
+  | "alert.tested"
   | "plan.changed"
   | "plan_change.confirmed"
   | "plan_change.declined"
@@ -37,7 +41,7 @@ export type AuditAction =
   | "plan_payment.disputed";
 
 /** A spend limit is named by what it is set on: the id of the workspace, the member or the API key. */
-export type AuditTargetType = "api_key" | "workspace" | "user" | "spend_limit" | "deployment";
+export type AuditTargetType = "api_key" | "workspace" | "user" | "spend_limit" | "alert_webhook" | "deployment";
 
 /** What JSON can hold. Money goes in as exact dollars, instants as ISO text. */
 export type JsonValue =

@@ -1,3 +1,4 @@
+import { deliverWebhooks } from "#lib/commands/deliver-webhooks.ts";
 import { endContracts } from "#lib/commands/end-contracts.ts";
 import { ensureWebhook } from "#lib/commands/ensure-webhook.ts";
 import { pollStripeEvents } from "#lib/commands/poll-stripe-events.ts";
@@ -20,7 +21,7 @@ const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Everything that is done in the background, in the order in which one may lead to the next: mails come last. */
+/** Everything that is done in the background, in the order in which one may lead to the next: what is told comes last. */
 export const BILLING_JOBS: readonly Job[] = [
   {
     name: "usage-partitions",
@@ -80,4 +81,5 @@ export const BILLING_JOBS: readonly Job[] = [
       return { messagesTurned, mailsSent: await sendMails({ db, env, now }) };
     },
   },
+  { name: "webhooks", everyMs: 5 * SECOND_MS, run: ({ db, env }, now) => deliverWebhooks({ db, env, now }) },
 ];

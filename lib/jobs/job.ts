@@ -1,4 +1,5 @@
 import type { SendMailsOptions } from "#lib/commands/send-mails.ts";
+import type { SecretEnv } from "#lib/commands/webhook-secrets.ts";
 import type { Database } from "#lib/data/client.ts";
 import type { StripeConnection } from "#lib/stripe/connection.ts";
 
@@ -7,7 +8,7 @@ export type JobParts = {
   readonly db: Database;
   /** Null where payments are not configured. */
   readonly stripe: StripeConnection | null;
-  readonly env: SendMailsOptions["env"];
+  readonly env: SendMailsOptions["env"] & SecretEnv;
 };
 
 /** What a run did, in numbers for the log and the metrics. */

@@ -26,6 +26,7 @@ const gateway = setUpTestGateway(database);
 const MODEL = "qwen3.8-27b";
 const LONG_MS = 120_000;
 const env: JobParts["env"] = {
+  AUTH_SECRET: "a secret of the console under test, long enough",
   APP_URL: "http://console.test",
   APP_NAME: "Weir",
   SMTP_URL: undefined,

@@ -8,6 +8,7 @@ import { startJobRunner } from "./start-job-runner.ts";
 const database = setUpTestDatabase();
 const DAY_MS = 86_400_000;
 const env: JobParts["env"] = {
+  AUTH_SECRET: "a secret of the console under test, long enough",
   APP_URL: "https://console.example.com",
   APP_NAME: "Weir",
   SMTP_URL: undefined,

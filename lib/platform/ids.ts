@@ -14,6 +14,7 @@ const PREFIXES = {
   quote: "quote",
   topUp: "topup",
   priceVersion: "price",
+  webhookDelivery: "dlv",
 } as const;
 
 export type IdKind = keyof typeof PREFIXES;

@@ -2,12 +2,11 @@ import { type Context, hasPermission, requirePermission } from "#lib/context.ts"
 import { findAutoTopUp, type StoredAutoTopUp } from "#lib/data/auto-top-ups.ts";
 import type { Db } from "#lib/data/client.ts";
 import { readCreditBalance } from "#lib/data/credit-entries.ts";
-import { type CreditCause, type CreditHistoryLine, listCreditHistory } from "#lib/data/credit-history.ts";
+import { type CreditHistoryLine, type HistoryPosition, listCreditHistory } from "#lib/data/credit-history.ts";
 import { listTopUps, listTopUpsOfPayments, type StoredTopUp, sumAutomaticTopUps } from "#lib/data/top-ups.ts";
-import { billingPeriodAt } from "#lib/domain/billing-period.ts";
-import { type ExactDollars, fromExactDollars, type Nanos, toExactDollars } from "#lib/domain/money.ts";
-
-export type { CreditCause } from "#lib/data/credit-history.ts";
+import { type BillingPeriod, billingPeriodAt } from "#lib/domain/billing-period.ts";
+import type { CreditCause } from "#lib/domain/credit-cause.ts";
+import { type ExactDollars, type Nanos, toExactDollars } from "#lib/domain/money.ts";
 
 const TOP_UPS_LISTED = 10;
 const ENTRIES_PER_PAGE = 50;
@@ -72,13 +71,18 @@ export type CreditsPart = {
   history: { entries: ShownCreditEntry[]; nextCursor: string | null };
 };
 
-/** The credits of a workspace and one page of what moved them. `cursor` is the `nextCursor` of the page before. */
-export async function loadCreditsPart(ctx: Context, { cursor }: { cursor: string | null }): Promise<CreditsPart> {
+export type CreditsParams = {
+  /** The `nextCursor` of the page before. */
+  cursor: string | null;
+  cause?: CreditCause | null;
+  period?: BillingPeriod | null;
+};
+
+/** The credits of a workspace and one page of what moved them. */
+export async function loadCreditsPart(ctx: Context, params: CreditsParams): Promise<CreditsPart> {
   requirePermission(ctx, "billing:read");
-  const read = await ctx.db.$transaction((tx) => readAll(tx, ctx, readCursor(cursor)), {
-    isolationLevel: "RepeatableRead",
-  });
-  const { balance, topUps, autoTopUp, boughtNanos, history, bought, startNanos } = read;
+  const read = await ctx.db.$transaction((tx) => readAll(tx, ctx, params), { isolationLevel: "RepeatableRead" });
+  const { balance, topUps, autoTopUp, boughtNanos, history, bought } = read;
   const availableNanos = balance.balanceNanos - balance.heldNanos;
   const owedNanos = -balance.balanceNanos;
   return {
@@ -91,21 +95,19 @@ export async function loadCreditsPart(ctx: Context, { cursor }: { cursor: string
     owed: toExactDollars(owedNanos > 0n ? owedNanos : 0n),
     topUps: topUps.map(shownTopUp),
     autoTopUp: autoTopUp && shownAutoTopUp(autoTopUp, boughtNanos, ctx.now),
-    history: shownHistory(history, { bought, startNanos }),
+    history: shownHistory(history, bought),
   };
 }
 
-type Cursor = { at: Date; creditEntryId: string; balanceNanos: Nanos };
-
-async function readAll(tx: Db, { workspaceId, now }: Context, cursor: Cursor | null) {
+async function readAll(tx: Db, { workspaceId, now }: Context, { cursor, cause = null, period = null }: CreditsParams) {
   const balance = await readCreditBalance(tx, workspaceId);
-  const history = await listCreditHistory(tx, workspaceId, { before: cursor, atMost: ENTRIES_PER_PAGE });
+  const page = { before: readCursor(cursor), atMost: ENTRIES_PER_PAGE, cause, period };
+  const history = await listCreditHistory(tx, workspaceId, page);
   const references = history.lines.flatMap(({ reference }) => (reference === null ? [] : [reference]));
   const bought = await listTopUpsOfPayments(tx, workspaceId, references);
   return {
     balance,
     history,
-    startNanos: cursor?.balanceNanos ?? balance.balanceNanos,
     bought: new Map(bought.map((topUp) => [topUp.paymentIntentId, topUp])),
     topUps: await listTopUps(tx, workspaceId, TOP_UPS_LISTED),
     autoTopUp: await findAutoTopUp(tx, workspaceId),
@@ -145,40 +147,36 @@ function shownAutoTopUp(setting: StoredAutoTopUp, boughtNanos: Nanos, now: Date)
 
 function shownHistory(
   { lines, hasMore }: { lines: readonly CreditHistoryLine[]; hasMore: boolean },
-  { bought, startNanos }: { bought: ReadonlyMap<string | null, StoredTopUp>; startNanos: Nanos },
+  bought: ReadonlyMap<string | null, StoredTopUp>,
 ): CreditsPart["history"] {
-  let afterNanos = startNanos;
-  const entries = lines.map(({ creditEntryId, at, cause, signedNanos, reference }) => {
+  const entries = lines.map(({ creditEntryId, at, cause, signedNanos, balanceAfterNanos, reference }) => {
     const topUp = reference === null ? undefined : bought.get(reference);
-    const balanceAfter = toExactDollars(afterNanos);
-    afterNanos -= signedNanos;
     return {
       creditEntryId,
       at,
       cause,
       amount: toExactDollars(signedNanos),
-      balanceAfter,
+      balanceAfter: toExactDollars(balanceAfterNanos),
       topUpId: topUp?.topUpId ?? null,
       receiptUrl: topUp?.receiptUrl ?? null,
       note: cause === "grant" ? reference : null,
     };
   });
   const last = lines.at(-1);
-  return { entries, nextCursor: last && hasMore ? writeCursor({ ...last, balanceNanos: afterNanos }) : null };
+  return { entries, nextCursor: last && hasMore ? writeCursor(last) : null };
 }
 
-function writeCursor({ at, creditEntryId, balanceNanos }: Cursor): string {
-  const text = JSON.stringify([at.toISOString(), creditEntryId, toExactDollars(balanceNanos)]);
-  return Buffer.from(text).toString("base64url");
+function writeCursor({ at, creditEntryId }: HistoryPosition): string {
+  return Buffer.from(JSON.stringify([at.toISOString(), creditEntryId])).toString("base64url");
 }
 
 /** Anything else than a cursor of ours is the first page. */
-function readCursor(text: string | null): Cursor | null {
+function readCursor(text: string | null): HistoryPosition | null {
   if (text === null) return null;
   try {
-    const [at, creditEntryId, balance] = JSON.parse(Buffer.from(text, "base64url").toString("utf8"));
-    const cursor = { at: new Date(at), creditEntryId: String(creditEntryId), balanceNanos: fromExactDollars(balance) };
-    return Number.isNaN(cursor.at.getTime()) ? null : cursor;
+    const [at, creditEntryId] = JSON.parse(Buffer.from(text, "base64url").toString("utf8"));
+    const position = { at: new Date(at), creditEntryId: String(creditEntryId) };
+    return Number.isNaN(position.at.getTime()) ? null : position;
   } catch {
     return null;
   }

@@ -1,4 +1,4 @@
-import { BarChart3, Clock, CreditCard, KeyRound, Users } from "lucide-react";
+import { BarChart3, Clock, CreditCard, Gauge, KeyRound, Users } from "lucide-react";
 import { cookies, headers } from "next/headers";
 import type { ReactNode } from "react";
 import { signOutAction } from "#app/sign-out-action.ts";
@@ -42,12 +42,13 @@ function navigation({
   const settings = `${workspace.href}/settings`;
   const usage = { label: "Usage", href: `${settings}/usage`, icon: <BarChart3 /> };
   const billing = { label: "Billing", href: `${settings}/billing`, icon: <CreditCard /> };
+  const spendLimit = { label: "Spend limit", href: `${billing.href}/spend-limit`, icon: <Gauge /> };
   const members = { label: "Members", href: `${settings}/members`, icon: <Users /> };
   const apiKeys = { label: "API keys", href: `${settings}/api-keys`, icon: <KeyRound /> };
   return [
     {
       section: "Settings",
-      items: [usage, ...(canReadBilling ? [billing] : []), members, ...(canReadApiKeys ? [apiKeys] : [])],
+      items: [usage, canReadBilling ? billing : spendLimit, members, ...(canReadApiKeys ? [apiKeys] : [])],
     },
     ...(canMoveTime()
       ? [{ section: "Trying out", items: [{ label: "Move time", href: "/local/clock", icon: <Clock /> }] }]

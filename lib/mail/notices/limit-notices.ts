@@ -14,7 +14,7 @@ import {
 export const spendLimitAlert: ComposeNotice = (facts) => {
   const whose = limitName(facts);
   const spent = `${nanosOf(facts, "settledNanos")} of ${nanosOf(facts, "limitNanos")} is spent.`;
-  const action = { label: "Open billing", href: billingUrl(facts) };
+  const action = { label: "Open the spend limit", href: `${billingUrl(facts)}/spend-limit` };
   const threshold = textOf(facts, "threshold");
   if (threshold === "pace") {
     const day =
@@ -37,6 +37,16 @@ export const spendLimitAlert: ComposeNotice = (facts) => {
     action,
   };
 };
+
+/** What "Send test" sends. */
+export const spendLimitTest: ComposeNotice = (facts) => ({
+  subject: `Test of the spend alerts of ${facts.workspaceName}`,
+  paragraphs: [
+    "This is a test, sent by somebody who may set spend limits. No limit was reached.",
+    `Alerts about the spend limit of ${facts.workspaceName} arrive like this one.`,
+  ],
+  action: { label: "Open the spend limit", href: `${billingUrl(facts)}/spend-limit` },
+});
 
 function limitName({ workspaceName, scopeName, payload }: NoticeFacts): string {
   if (payload.scope === "workspace") return `The spend limit of ${workspaceName}`;

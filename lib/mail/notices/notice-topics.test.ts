@@ -107,6 +107,7 @@ const MESSAGES: [topic: string, payload: Record<string, unknown>, said: string[]
     { ...LIMIT, threshold: "80" },
     ["80% of the spend limit of Acme", "$8.00 of $10.00 is spent", "1 Jan 2027, 00:00 UTC"],
   ],
+  ["spend_limit.test", {}, ["Test of the spend alerts of Acme", "No limit was reached", "/billing/spend-limit"]],
   ["spend_limit.alert", { ...LIMIT, threshold: "100" }, ["The spend limit of Acme is reached", "now refused"]],
   [
     "spend_limit.alert",

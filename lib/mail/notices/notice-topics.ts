@@ -8,7 +8,7 @@ import {
   creditsToppedUp,
 } from "./credit-notices.ts";
 import { invoiceIssued, planDisputed, planPaid, planRefunded } from "./invoice-notices.ts";
-import { spendLimitAlert } from "./limit-notices.ts";
+import { spendLimitAlert, spendLimitTest } from "./limit-notices.ts";
 import type { ComposeNotice } from "./notice-facts.ts";
 import { becameReadOnly, graceEndsSoon, paymentMissing, paymentRecovered } from "./payment-notices.ts";
 import { planChanged } from "./plan-notices.ts";
@@ -39,4 +39,5 @@ export const NOTICE_TOPICS: ReadonlyMap<string, NoticeTopic> = new Map<string, N
   ["auto_top_up.maximum", { audience: "payers", compose: autoTopUpMaximum }],
   ["auto_top_up.stopped", { audience: "payers", compose: autoTopUpStopped }],
   ["spend_limit.alert", { audience: "limit_setters", compose: spendLimitAlert }],
+  ["spend_limit.test", { audience: "limit_setters", compose: spendLimitTest }],
 ]);

@@ -1,19 +1,21 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import {
-  buyCreditsAction,
   changeCardAction,
   quoteChangeAction,
-  setAutoTopUpAction,
   undoPlanChangeAction,
 } from "#app/(console)/[workspace]/settings/billing/actions.ts";
 import { BillingScreen } from "#components/billing/billing-screen.tsx";
+import { runwayText } from "#components/billing/runway-text.ts";
 import { AppError } from "#lib/domain/errors.ts";
+import { loadBillingLive } from "#lib/views/billing-live.ts";
 import { loadBillingPage } from "#lib/views/billing-page.ts";
+import { loadCreditRunway } from "#lib/views/credit-runway.ts";
 import { loadCreditsPart } from "#lib/views/credits-part.ts";
 import { consoleContext } from "#lib/web/console-context.ts";
 import { salesAddress } from "#lib/web/operator-settings.ts";
 import { type PageSearch, pageAddress } from "#lib/web/page-address.ts";
+import { signInHref } from "#lib/web/sign-in-href.ts";
 
 export const metadata: Metadata = { title: "Billing" };
 
@@ -24,8 +26,12 @@ export default async function BillingPage({ params, searchParams }: Props) {
   const search = await searchParams;
   const path = `/${workspace}/settings/billing`;
   const ctx = await consoleContext(workspace, { returnTo: pageAddress(path, search) });
-  const cursor = typeof search.before === "string" ? search.before : null;
-  const [view, credits] = await Promise.all([loadBillingPage(ctx), loadCreditsPart(ctx, { cursor })]).catch((error) => {
+  const [view, credits, live, runway] = await Promise.all([
+    loadBillingPage(ctx),
+    loadCreditsPart(ctx, { cursor: null }),
+    loadBillingLive(ctx),
+    loadCreditRunway(ctx),
+  ]).catch((error) => {
     if (error instanceof AppError && error.code === "forbidden") notFound();
     throw error;
   });
@@ -37,13 +43,16 @@ export default async function BillingPage({ params, searchParams }: Props) {
       billingHref={`/${slug}/settings/billing`}
       membersHref={`/${slug}/settings/members`}
       contactSalesHref={contactSalesHref(ctx.membership.name)}
-      isHistoryPaged={cursor !== null}
+      period={{
+        initialView: live,
+        endpoint: `/api/workspaces/${slug}/billing`,
+        signInHref: signInHref(path),
+        runway: view.contract?.isPostpaid ? null : runwayText(runway),
+      }}
       actions={{
         quoteChange: quoteChangeAction.bind(null, slug),
         undoPlanChange: undoPlanChangeAction.bind(null, slug, {}),
-        buyCredits: buyCreditsAction.bind(null, slug),
         changeCard: changeCardAction.bind(null, slug, {}),
-        setAutoTopUp: setAutoTopUpAction.bind(null, slug),
       }}
     />
   );
