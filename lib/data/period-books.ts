@@ -5,7 +5,7 @@ import type { PeriodBooks } from "#lib/domain/invoices/period-books.ts";
 /**
  * A workspace's usage of a period as events, rollups, ledger and counters say it, in one statement, so at one instant.
  * It reads every event of the period once: for closings and reconciliation, never for a screen. Events that were
- * charged before there was a ledger count as in it.
+ * charged before there was a ledger count as in it, paid from credits.
  */
 export async function readPeriodBooks(db: Db, workspaceId: string, period: BillingPeriod): Promise<PeriodBooks> {
   const { key, start, end } = period;
@@ -22,7 +22,7 @@ export async function readPeriodBooks(db: Db, workspaceId: string, period: Billi
       (ledger.included + events.before_ledger_included)::bigint AS "ledgerIncludedNanos",
       (SELECT included_used_nanos FROM period_spending
         WHERE workspace_id = ${workspaceId} AND period_key = ${key}) AS "countersIncludedNanos",
-      ledger.credits AS "creditsNanos",
+      (ledger.credits + events.before_ledger - events.before_ledger_included)::bigint AS "creditsNanos",
       ledger.receivable AS "receivableNanos",
       events.count AS "requestCount",
       (SELECT count(*)::int FROM holds WHERE workspace_id = ${workspaceId} AND period_key = ${key}) AS "openHolds"

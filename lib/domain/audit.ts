@@ -29,10 +29,15 @@ export type AuditAction =
   | "auto_top_up.stopped"
   | "payment.dunned"
   | "card.changed"
-  | "contract.set";
+  | "contract.set"
+  | "period.closed"
+  | "invoice.issued"
+  | "invoice.held"
+  | "credit_note.issued"
+  | "billing_details.set";
 
 /** A spend limit is named by what it is set on: the id of the workspace, the member or the API key. */
-export type AuditTargetType = "api_key" | "workspace" | "user" | "spend_limit" | "deployment";
+export type AuditTargetType = "api_key" | "workspace" | "user" | "spend_limit" | "deployment" | "invoice";
 
 /** What JSON can hold. Money goes in as exact dollars, instants as ISO text. */
 export type JsonValue =

@@ -107,6 +107,7 @@ CREATE TABLE "period_closings" (
     "workspace_id" TEXT NOT NULL,
     "period_key" TEXT NOT NULL,
     "state" "period_closing_state" NOT NULL,
+    "is_invoiced" BOOLEAN NOT NULL,
     "events_nanos" BIGINT NOT NULL,
     "included_nanos" BIGINT NOT NULL,
     "credits_nanos" BIGINT NOT NULL,
