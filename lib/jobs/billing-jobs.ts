@@ -1,4 +1,6 @@
+import { closePeriods } from "#lib/commands/close-periods.ts";
 import { ensureWebhook } from "#lib/commands/ensure-webhook.ts";
+import { makeInvoiceFiles } from "#lib/commands/make-invoice-files.ts";
 import { pollStripeEvents } from "#lib/commands/poll-stripe-events.ts";
 import { queueMails } from "#lib/commands/queue-mails.ts";
 import { retryStripeEvents } from "#lib/commands/retry-stripe-events.ts";
@@ -41,6 +43,11 @@ export const BILLING_JOBS: readonly Job[] = [
     }),
   },
   { name: "stripe-events-again", everyMs: MINUTE_MS, run: withStripe(retryStripeEvents) },
+  {
+    name: "period-close",
+    everyMs: 5 * MINUTE_MS,
+    run: async ({ db, stripe }, now) => closePeriods({ db, stripe, now }),
+  },
   { name: "auto-top-ups", everyMs: 10 * SECOND_MS, run: withStripe(runDueAutoTopUps) },
   { name: "seats", everyMs: DAY_MS, run: withStripe(reconcileAndTell) },
   {
@@ -57,6 +64,11 @@ export const BILLING_JOBS: readonly Job[] = [
     name: "purchase-orders",
     everyMs: DAY_MS,
     run: async ({ db }, now) => ({ noticesQueued: await warnOfPurchaseOrders(db, now) }),
+  },
+  {
+    name: "invoice-files",
+    everyMs: MINUTE_MS,
+    run: async ({ db }, now) => ({ filesMade: await makeInvoiceFiles(db, now) }),
   },
   {
     name: "mails",
