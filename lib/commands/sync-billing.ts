@@ -7,7 +7,9 @@ import { type BillingState, readBilling } from "#lib/stripe/read-billing.ts";
 import { applySubscription } from "./apply-subscription.ts";
 import type { BillingWork } from "./billing-work.ts";
 import { fewAtOnce } from "./few-at-once.ts";
+import { issueStripeInvoices } from "./issue-stripe-invoices.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
+import { readInvoicesToIssue } from "./read-invoices-to-issue.ts";
 
 const LONGEST_SYNC = { maxWait: 15_000, timeout: 60_000 };
 
@@ -43,7 +45,9 @@ async function syncNow(
     const waiting = await listWaitingEvents(tx, { stripeCustomerId: customerId, types: STATE_EVENT_TYPES });
     const billing = await readBilling(stripe, customerId);
     await endDuplicates(stripe, billing);
+    const invoices = await readInvoicesToIssue(tx, stripe, { workspaceId, customerId, now });
     await applySubscription(tx, { workspaceId, billing, now, requestId });
+    await issueStripeInvoices(tx, { workspaceId, now, ...invoices });
     await markEventsProcessed(tx, eventId ? [...waiting, eventId] : waiting, now);
   }, LONGEST_SYNC);
 }

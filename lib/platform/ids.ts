@@ -13,6 +13,8 @@ const PREFIXES = {
   localMail: "mail",
   quote: "quote",
   topUp: "topup",
+  invoice: "inv",
+  creditNote: "cn",
 } as const;
 
 export type IdKind = keyof typeof PREFIXES;
