@@ -1,5 +1,6 @@
 import { NANOS_PER_CENT, parseDollars } from "#lib/domain/money.ts";
 import type { BillingDetails } from "./buyer.ts";
+import { unprintableCharacters } from "./printable-text.ts";
 import { parseTaxId, TAX_ID_KINDS, TAX_ID_TYPES, type TaxIdType } from "./tax-id.ts";
 
 /** Billing details as people type them; "" where there is nothing. */
@@ -37,6 +38,8 @@ const LONGEST: Partial<Record<Field, number>> = {
 const NEEDED = { legalName: "the legal name", addressLine1: "the address", city: "the city", country: "the country" };
 const MOST_EMAILS = 10;
 const DAY_MS = 86_400_000;
+/** Of characters that cannot be printed. */
+const MOST_NAMED = 10;
 const COUNTRIES = new Intl.DisplayNames(["en"], { type: "region", fallback: "none" });
 
 /** What was typed, as it is kept; or everything that is wrong with it, by field. */
@@ -71,7 +74,11 @@ function readText(typed: string, field: Exclude<Field, "billingEmails">, problem
   const longest = LONGEST[field];
   if (longest !== undefined && value.length > longest)
     problems[field] = `At most ${longest} characters fit on an invoice.`;
-  if (/\p{Cc}/u.test(value)) problems[field] = "Leave out characters that cannot be printed.";
+  const missing = unprintableCharacters(value);
+  if (missing.length > 0) {
+    problems[field] =
+      `Invoices cannot print ${missing.slice(0, MOST_NAMED).join(" ")}: write this in Latin or Cyrillic letters.`;
+  }
   return value;
 }
 
