@@ -5,7 +5,8 @@ export type OperatorCommand =
   | { kind: "workspace list" }
   | { kind: "contract show"; slug: string }
   | { kind: "contract set"; slug: string; terms: ContractInput }
-  | { kind: "credits grant"; slug: string; amount: string; reference: string; reason: string };
+  | { kind: "credits grant"; slug: string; amount: string; reference: string; reason: string }
+  | { kind: "credit-note"; slug: string; invoiceNumber: string; amount: string; reason: string };
 
 export const USAGE = `Usage: npm run operator -- <command>
 
@@ -33,6 +34,10 @@ export const USAGE = `Usage: npm run operator -- <command>
 
   credits grant <workspace> --amount 250 --reference TICKET-1 --reason "Apology for the outage"
       Gives credits, once for each reference.
+
+  credit-note <workspace> <invoice number> <dollars> <reason>
+      Takes back a part of an invoice: what is unpaid is no longer due, what a card paid is refunded, what was paid
+      otherwise lowers the next invoice. The same amount for the same reason is one credit note.
 
 A workspace is named by its address in the console, such as "acme" of https://…/acme.`;
 
@@ -77,8 +82,16 @@ export function readOperatorCommand(args: readonly string[]): OperatorCommand {
       return { kind: "credits grant", slug, amount, reference, reason };
     }
     default:
+      if (noun === "credit-note") return readCreditNote([verb, ...rest]);
       throw new UsageError(args.length === 0 ? "Say what to do." : `There is no command "${noun} ${verb}".`);
   }
+}
+
+function readCreditNote([slug, invoiceNumber, amount, ...reason]: readonly string[]): OperatorCommand {
+  if (!slug || !invoiceNumber || !amount || reason.length === 0) {
+    throw new UsageError("A credit note needs a workspace, an invoice's number, dollars and a reason.");
+  }
+  return { kind: "credit-note", slug, invoiceNumber, amount, reason: reason.join(" ") };
 }
 
 function parse<const Options extends Record<string, { type: "string" | "boolean" }>>(

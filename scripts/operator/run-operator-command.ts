@@ -1,5 +1,6 @@
 import { billContract } from "#lib/commands/bill-contract.ts";
 import { grantCredits } from "#lib/commands/grant-credits.ts";
+import { issueCreditNote } from "#lib/commands/issue-credit-note.ts";
 import { setEnterpriseContract } from "#lib/commands/set-enterprise-contract.ts";
 import type { Database } from "#lib/data/client.ts";
 import { readKeptContract } from "#lib/data/contracts.ts";
@@ -37,6 +38,8 @@ export async function runOperatorCommand(parts: OperatorParts, command: Operator
       return setContract(parts, await findWorkspace(parts, command.slug), command.terms);
     case "credits grant":
       return grant(parts, await findWorkspace(parts, command.slug), command);
+    case "credit-note":
+      return creditNote(parts, await findWorkspace(parts, command.slug), command);
   }
 }
 
@@ -86,6 +89,22 @@ async function grant(
   return isNew
     ? `${slug} was given ${formatDollars(amountNanos)} of credits.`
     : `Nothing was done: ${reference} was granted to ${slug} before.`;
+}
+
+async function creditNote(
+  { db, stripe, now }: OperatorParts,
+  { workspaceId }: OperatorWorkspace,
+  { invoiceNumber, amount, reason }: Extract<OperatorCommand, { kind: "credit-note" }>,
+): Promise<string> {
+  const amountNanos = parseDollars(amount);
+  if (amountNanos === null) {
+    throw new AppError("invalid_input", `"${amount}" is no amount: give dollars such as 250 or 12.50.`);
+  }
+  if (!stripe) throw new AppError("service_unavailable", "Payments are not configured: set STRIPE_SECRET_KEY.");
+  const note = { actor: ACTOR, workspaceId, invoiceNumber, amountNanos, reason, now };
+  const { number, isNew, leftNanos } = await issueCreditNote({ db, stripe }, note);
+  const left = `${formatDollars(leftNanos)} is left of invoice ${invoiceNumber}.`;
+  return isNew ? `Credit note ${number} was issued. ${left}` : `Nothing was done: ${number} was issued before. ${left}`;
 }
 
 function listText(workspaces: readonly OperatorWorkspace[]): string {
