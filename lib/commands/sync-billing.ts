@@ -10,8 +10,10 @@ import { applySubscription } from "./apply-subscription.ts";
 import type { BillingWork } from "./billing-work.ts";
 import { endCustomer } from "./end-customer.ts";
 import { fewAtOnce } from "./few-at-once.ts";
+import { issueStripeInvoices } from "./issue-stripe-invoices.ts";
 import { keepBankTransfer } from "./keep-bank-transfer.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
+import { readInvoicesToIssue } from "./read-invoices-to-issue.ts";
 
 const LONGEST_SYNC = { maxWait: 15_000, timeout: 60_000 };
 
@@ -53,7 +55,9 @@ async function syncNow(
       const read = await readBilling(stripe, customerId);
       await endDuplicates(stripe, read);
       const adopted = await adoptPayingCard(tx, work, { workspaceId, customerId, billing: read });
+      const invoices = await readInvoicesToIssue(tx, stripe, { workspaceId, customerId, now });
       await applySubscription(tx, { workspaceId, ...adopted, now, requestId });
+      await issueStripeInvoices(tx, { workspaceId, now, ...invoices });
       await keepBankTransfer(tx, stripe, { workspaceId, customerId, billing: read });
     }
     await markEventsProcessed(tx, eventId ? [...waiting, eventId] : waiting, now);

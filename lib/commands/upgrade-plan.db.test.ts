@@ -54,7 +54,11 @@ describe("an upgrade", () => {
     expect(await workspaceOf(billed)).toMatchObject({ plan: "team", seats: 3 });
     expect(JSON.stringify(quote.effects)).toContain("$25.00 more included inference");
     expect((await grantedOf(billed)) - before).toBe(25_000_000_000n);
-    expect((await auditOf(billed)).slice(-2).sort()).toEqual(["system plan.changed", "user plan_change.confirmed"]);
+    expect((await auditOf(billed)).slice(-3).sort()).toEqual([
+      "system invoice.issued",
+      "system plan.changed",
+      "user plan_change.confirmed",
+    ]);
     await billed.sync();
     expect((await grantedOf(billed)) - before).toBe(25_000_000_000n);
   });

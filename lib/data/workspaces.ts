@@ -19,3 +19,9 @@ export async function claimWorkspaceSlug(db: Db, workspaceId: string, slug: stri
 export async function lockWorkspace(tx: Db, workspaceId: string): Promise<void> {
   await tx.$queryRaw`SELECT 1 FROM workspaces WHERE workspace_id = ${workspaceId} FOR UPDATE`;
 }
+
+/** When a workspace was made. @throws Error when there is no such workspace */
+export async function getWorkspaceCreation(db: Db, workspaceId: string): Promise<Date> {
+  const { createdAt } = await db.workspace.findUniqueOrThrow({ where: { workspaceId }, select: { createdAt: true } });
+  return createdAt;
+}

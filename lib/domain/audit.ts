@@ -38,10 +38,22 @@ export type AuditAction =
   | "token_rates.ended"
   | "customer.retired"
   | "plan_payment.refunded"
-  | "plan_payment.disputed";
+  | "plan_payment.disputed"
+  | "period.closed"
+  | "invoice.issued"
+  | "invoice.held"
+  | "credit_note.issued"
+  | "billing_details.set";
 
 /** A spend limit is named by what it is set on: the id of the workspace, the member or the API key. */
-export type AuditTargetType = "api_key" | "workspace" | "user" | "spend_limit" | "alert_webhook" | "deployment";
+export type AuditTargetType =
+  | "api_key"
+  | "workspace"
+  | "user"
+  | "spend_limit"
+  | "alert_webhook"
+  | "deployment"
+  | "invoice";
 
 /** What JSON can hold. Money goes in as exact dollars, instants as ISO text. */
 export type JsonValue =

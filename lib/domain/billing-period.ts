@@ -3,6 +3,20 @@ export type BillingPeriod = { readonly key: string; readonly start: Date; readon
 
 const DAY_MS = 86_400_000;
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTH_NAMES = [
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
+];
 
 /**
  * The period that holds an instant.
@@ -37,6 +51,11 @@ export function daysOfPeriod(period: BillingPeriod): Date[] {
 /** The period in words: "1 - 30 Nov 2026 (UTC)". */
 export function formatPeriod(period: BillingPeriod): string {
   return `1 - ${formatUtcDay(new Date(period.end.getTime() - DAY_MS))} (UTC)`;
+}
+
+/** The month of a period in words: "October 2026". */
+export function formatMonth({ start }: BillingPeriod): string {
+  return `${MONTH_NAMES[start.getUTCMonth()]} ${start.getUTCFullYear()}`;
 }
 
 /** A UTC day in words: "14 Nov 2026". */

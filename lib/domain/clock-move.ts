@@ -4,6 +4,8 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** Stripe charges a renewal an hour after it is due. */
 const RENEWED_AFTER_MS = 2 * HOUR_MS;
+/** By then the requests of the period before have ended, and its renewal is a draft yet. */
+const CLOSED_AFTER_MS = HOUR_MS / 3;
 /** Each day that passes is lived through, which takes a moment. */
 export const LONGEST_MOVE_DAYS = 100;
 
@@ -25,11 +27,21 @@ export function clockTarget(move: ClockMove, now: Date): ClockTarget {
   return { isPossible: true, to };
 }
 
-/** The instants at which a move stops on its way, at most a day apart and the last one where it leads. */
+/**
+ * The instants at which a move stops on its way, at most a day apart and the last one where it leads. It also stops where
+ * a period that has ended is closed, while its renewal is a draft, and where the renewal is charged.
+ */
 export function clockStops(from: Date, to: Date): Date[] {
-  const stops: Date[] = [];
-  for (let ms = from.getTime() + DAY_MS; ms < to.getTime(); ms += DAY_MS) stops.push(new Date(ms));
-  return [...stops, to];
+  const stops: number[] = [];
+  for (let ms = from.getTime() + DAY_MS; ms < to.getTime(); ms += DAY_MS) stops.push(ms);
+  for (let period = billingPeriodAt(from); period.end < to; period = billingPeriodAt(period.end)) {
+    stops.push(period.end.getTime() + CLOSED_AFTER_MS, period.end.getTime() + RENEWED_AFTER_MS);
+  }
+  const between = stops.filter((ms) => ms > from.getTime() && ms < to.getTime());
+  return [...new Set(between)]
+    .sort((one, other) => one - other)
+    .map((ms) => new Date(ms))
+    .concat(to);
 }
 
 /** When the next month has begun and its renewals are charged. */

@@ -25,6 +25,7 @@ const ALLOWED: Record<Permission, Record<Role, boolean>> = {
   "seats:change": { owner: true, admin: false, billing: false, member: false, viewer: false },
   "credits:buy": { owner: true, admin: true, billing: true, member: false, viewer: false },
   "payment_methods:change": { owner: true, admin: false, billing: true, member: false, viewer: false },
+  "billing_details:change": { owner: true, admin: false, billing: true, member: false, viewer: false },
 };
 
 describe("permissions", () => {

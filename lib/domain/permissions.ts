@@ -17,6 +17,7 @@ const PERMISSIONS = {
   "seats:change": ["owner"],
   "credits:buy": ["owner", "admin", "billing"],
   "payment_methods:change": ["owner", "billing"],
+  "billing_details:change": ["owner", "billing"],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof PERMISSIONS;

@@ -1,6 +1,8 @@
+import { closePeriods } from "#lib/commands/close-periods.ts";
 import { deliverWebhooks } from "#lib/commands/deliver-webhooks.ts";
 import { endContracts } from "#lib/commands/end-contracts.ts";
 import { ensureWebhook } from "#lib/commands/ensure-webhook.ts";
+import { makeInvoiceFiles } from "#lib/commands/make-invoice-files.ts";
 import { pollStripeEvents } from "#lib/commands/poll-stripe-events.ts";
 import { queueMails } from "#lib/commands/queue-mails.ts";
 import { retryStripeEvents } from "#lib/commands/retry-stripe-events.ts";
@@ -45,6 +47,11 @@ export const BILLING_JOBS: readonly Job[] = [
     }),
   },
   { name: "stripe-events-again", everyMs: MINUTE_MS, run: withStripe(retryStripeEvents) },
+  {
+    name: "period-close",
+    everyMs: 5 * MINUTE_MS,
+    run: async ({ db, stripe }, now) => closePeriods({ db, stripe, now }),
+  },
   { name: "auto-top-ups", everyMs: 10 * SECOND_MS, run: withStripe(runDueAutoTopUps) },
   { name: "seats", everyMs: DAY_MS, run: withStripe(reconcileAndTell) },
   { name: "due-invoices", everyMs: 10 * MINUTE_MS, run: withStripe(syncDueInvoices) },
@@ -72,6 +79,11 @@ export const BILLING_JOBS: readonly Job[] = [
     name: "contract-ends",
     everyMs: HOUR_MS,
     run: async ({ db, stripe }, now) => ({ ...(await endContracts({ db, stripe, now })) }),
+  },
+  {
+    name: "invoice-files",
+    everyMs: MINUTE_MS,
+    run: async ({ db }, now) => ({ filesMade: await makeInvoiceFiles(db, now) }),
   },
   {
     name: "mails",

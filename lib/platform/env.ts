@@ -89,6 +89,16 @@ const jobsSchema = consoleSchema.omit({ GATEWAY_URL: true }).extend({
   JOBS_PORT: port.default(4015),
 });
 
+const sellerSchema = z.object({
+  APP_NAME: consoleSchema.shape.APP_NAME,
+  /** Who invoices come from: the legal name; the brand where it is not said. */
+  SELLER_NAME: optionalText,
+  /** Lines of the address, separated by semicolons. */
+  SELLER_ADDRESS: optionalText,
+  SELLER_TAX_ID: optionalText,
+  SELLER_EMAIL: optionalText,
+});
+
 const clockSchema = z.object({
   /** Says how far Weir's time is ahead of the real time, for trying out what takes a month. */
   WEIR_CLOCK_FILE: optionalText,
@@ -96,6 +106,7 @@ const clockSchema = z.object({
 
 export type ConsoleEnv = z.infer<typeof consoleSchema>;
 export type JobsEnv = z.infer<typeof jobsSchema>;
+export type SellerEnv = z.infer<typeof sellerSchema>;
 export type ClockEnv = z.infer<typeof clockSchema>;
 export type PaymentsEnv = z.infer<typeof paymentsSchema>;
 export type GatewayEnv = z.infer<typeof gatewaySchema>;
@@ -169,6 +180,8 @@ export function readPaymentsEnv(source: Source): PaymentsEnv {
 }
 
 export const paymentsEnv = once(readPaymentsEnv);
+/** Who invoices come from. */
+export const sellerEnv = once((source) => parseEnv("seller", sellerSchema, source));
 export const consoleEnv = once(readConsoleEnv);
 export const gatewayEnv = once(readGatewayEnv);
 export const jobsEnv = once(readJobsEnv);

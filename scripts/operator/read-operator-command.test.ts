@@ -86,6 +86,7 @@ describe("the operator's command line", () => {
     ["list-rates acme other", "Name one workspace."],
     ["workspace list acme", "takes nothing more"],
     ["credits grant acme --amount 5 --reference T", "--reason"],
+    ["credit-note acme 7K2QD9MX-0001 5", "a reason"],
   ])("refuses %j", (text, why) => {
     expect(() => read(text)).toThrow(UsageError);
     expect(() => read(text)).toThrow(why);

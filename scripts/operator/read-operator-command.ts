@@ -10,7 +10,8 @@ export type OperatorCommand =
   | { kind: "credits grant"; slug: string; amount: string; reference: string; reason: string }
   | { kind: "set-rates"; slug: string; modelId: string; rates: RatesInput }
   | { kind: "list-rates"; slug: string }
-  | { kind: "set-limit"; slug: string; limit: string };
+  | { kind: "set-limit"; slug: string; limit: string }
+  | { kind: "credit-note"; slug: string; invoiceNumber: string; amount: string; reason: string };
 
 /** Rates as they are typed: dollars per 1M tokens, and the first day on which they count. */
 export type RatesInput = {
@@ -119,6 +120,8 @@ function readCommand(command: string, rest: readonly string[]): OperatorCommand 
       const { slug, second: modelId, values } = parse(rest, RATES, "model, such as qwen3.8-27b");
       return { kind: command, slug, modelId, rates: ratesOf(values) };
     }
+    case "credit-note":
+      return readCreditNote(rest);
     case "set-limit": {
       const { slug, second: limit } = parse(rest, {}, 'limit in dollars, or "none"');
       return { kind: command, slug, limit };
@@ -126,6 +129,13 @@ function readCommand(command: string, rest: readonly string[]): OperatorCommand 
     default:
       throw new Error(`${command} cannot be read`);
   }
+}
+
+function readCreditNote([slug, invoiceNumber, amount, ...reason]: readonly string[]): OperatorCommand {
+  if (!slug || !invoiceNumber || !amount || reason.length === 0) {
+    throw new UsageError("A credit note needs a workspace, an invoice's number, dollars and a reason.");
+  }
+  return { kind: "credit-note", slug, invoiceNumber, amount, reason: reason.join(" ") };
 }
 
 /** `second` names what comes after the workspace, where something does. */

@@ -1,4 +1,5 @@
 import { grantCredits } from "#lib/commands/grant-credits.ts";
+import { issueCreditNote } from "#lib/commands/issue-credit-note.ts";
 import type { Database } from "#lib/data/client.ts";
 import { readBalanceNanos } from "#lib/data/credit-entries.ts";
 import { listOperatorWorkspaces, type OperatorWorkspace } from "#lib/data/operator-workspaces.ts";
@@ -34,6 +35,8 @@ export async function runOperatorCommand(parts: OperatorParts, command: Operator
       return setLimit(parts, await findWorkspace(parts, command.slug), command.limit);
     case "set-rates":
       return setRates(parts, await findWorkspace(parts, command.slug), command);
+    case "credit-note":
+      return creditNote(parts, await findWorkspace(parts, command.slug), command);
     case "list-rates":
       return listRates(parts, await findWorkspace(parts, command.slug));
   }
@@ -59,6 +62,22 @@ async function grant(
   const balanceNanos = await readBalanceNanos(db, workspaceId);
   const change = `${formatDollars(balanceNanos - amountNanos)} → ${formatDollars(balanceNanos)}`;
   return `${slug} was given ${formatDollars(amountNanos)} of credits: balance ${change}.`;
+}
+
+async function creditNote(
+  { db, stripe, now }: OperatorParts,
+  { workspaceId }: OperatorWorkspace,
+  { invoiceNumber, amount, reason }: Extract<OperatorCommand, { kind: "credit-note" }>,
+): Promise<string> {
+  const amountNanos = parseDollars(amount);
+  if (amountNanos === null) {
+    throw new AppError("invalid_input", `"${amount}" is no amount: give dollars such as 250 or 12.50.`);
+  }
+  if (!stripe) throw new AppError("service_unavailable", "Payments are not configured: set STRIPE_SECRET_KEY.");
+  const note = { actor: OPERATOR, workspaceId, invoiceNumber, amountNanos, reason, now };
+  const { number, isNew, leftNanos } = await issueCreditNote({ db, stripe }, note);
+  const left = `${formatDollars(leftNanos)} is left of invoice ${invoiceNumber}.`;
+  return isNew ? `Credit note ${number} was issued. ${left}` : `Nothing was done: ${number} was issued before. ${left}`;
 }
 
 function listText(workspaces: readonly OperatorWorkspace[]): string {

@@ -1,0 +1,5 @@
+import { BillingDetailsSkeleton } from "#components/billing-details/billing-details-skeleton.tsx";
+
+export default function BillingDetailsLoading() {
+  return <BillingDetailsSkeleton />;
+}

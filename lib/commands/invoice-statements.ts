@@ -1,0 +1,66 @@
+import type { Db } from "#lib/data/client.ts";
+import { findStripeCustomerId, lockCustomer } from "#lib/data/stripe-customers.ts";
+import { listOpenStatements, noteStatementBilled } from "#lib/data/usage-statements.ts";
+import { formatMonth, parsePeriodKey } from "#lib/domain/billing-period.ts";
+import { log } from "#lib/platform/log.ts";
+import { collectStatement } from "#lib/stripe/collect-statement.ts";
+import type { StripeConnection } from "#lib/stripe/connection.ts";
+import { readInvoices } from "#lib/stripe/read-invoices.ts";
+import type { ClosingWork } from "./close-periods.ts";
+import { fewAtOnce } from "./few-at-once.ts";
+import { issueOwnInvoice } from "./issue-own-invoice.ts";
+import { readInvoiceParties } from "./read-invoice-parties.ts";
+import { syncBilling } from "./sync-billing.ts";
+
+const LONGEST_CALLS = { maxWait: 15_000, timeout: 90_000 };
+
+/**
+ * Brings a workspace's closed usage onto invoices: Stripe collects what is due of it, the renewal's invoice carries it,
+ * and what no renewal comes for gets an invoice of its own. Each step looks at what is there, so it may stop anywhere.
+ */
+export async function invoiceStatements(work: ClosingWork, workspaceId: string): Promise<void> {
+  const { db, stripe, now } = work;
+  const customerId = stripe && (await findStripeCustomerId(db, workspaceId));
+  if (stripe && customerId) {
+    await fewAtOnce(() =>
+      db.$transaction((tx) => collect(tx, stripe, { workspaceId, customerId, now }), LONGEST_CALLS),
+    );
+    await syncBilling({ db, stripe, now, requestId: null }, customerId);
+  } else if ((await listOpenStatements(db, workspaceId)).some(({ dueNanos }) => dueNanos > 0n)) {
+    log.warn("usage.not_collected", { workspaceId, reason: stripe ? "no customer" : "payments are not configured" });
+  }
+  await db.$transaction((tx) => issueOwnInvoice(tx, workspaceId, now));
+}
+
+async function collect(
+  tx: Db,
+  stripe: StripeConnection,
+  { workspaceId, customerId, now }: { workspaceId: string; customerId: string; now: Date },
+): Promise<void> {
+  await lockCustomer(tx, customerId);
+  const open = await listOpenStatements(tx, workspaceId);
+  const due = open.filter(({ dueNanos, stripeInvoiceId }) => dueNanos > 0n && stripeInvoiceId === null);
+  if (due.length === 0) return;
+  const { plan, netDays, order } = await readInvoiceParties(tx, workspaceId, now);
+  for (const { periodKey, dueNanos } of due) {
+    const period = parsePeriodKey(periodKey);
+    if (!period) throw new Error(`Not a period: ${periodKey}`);
+    const invoices = await readInvoices(stripe, customerId);
+    const stripeInvoiceId = await collectStatement(
+      stripe,
+      {
+        workspaceId,
+        customerId,
+        statementKey: periodKey,
+        description: `Usage of ${formatMonth(period)}`,
+        dueNanos,
+        periodStart: period.start,
+        periodEnd: period.end,
+        netDays: plan === "enterprise" ? netDays : null,
+        purchaseOrderNumber: order.number,
+      },
+      invoices,
+    );
+    await noteStatementBilled(tx, workspaceId, { periodKey, stripeInvoiceId });
+  }
+}

@@ -1,0 +1,100 @@
+import { nanosToCents } from "#lib/domain/cents.ts";
+import type { Nanos } from "#lib/domain/money.ts";
+import type { StripeConnection } from "./connection.ts";
+import type { StripeInvoice } from "./read-invoices.ts";
+import { statementMetadata } from "./statement-metadata.ts";
+import { toStripeTime } from "./stripe-time.ts";
+
+export type StatementToCollect = {
+  readonly workspaceId: string;
+  readonly customerId: string;
+  /** The period's key, by which it is known at Stripe. */
+  readonly statementKey: string;
+  /** As Stripe's invoice shows it: "Usage of October 2026". */
+  readonly description: string;
+  /** Whole cents above zero. */
+  readonly dueNanos: Nanos;
+  readonly periodStart: Date;
+  readonly periodEnd: Date;
+  /** Days until an invoice of its own is due; null: the card is charged. */
+  readonly netDays: number | null;
+  readonly purchaseOrderNumber: string | null;
+};
+
+/**
+ * Has Stripe collect a usage statement: on the draft of the subscription's renewal where there is one, otherwise on an
+ * invoice of its own. What was begun before, as the customer's invoices tell, is gone on with. Call it below the
+ * customer's lock and with invoices that were read below it. @returns Stripe's invoice that collects it
+ */
+export async function collectStatement(
+  connection: StripeConnection,
+  statement: StatementToCollect,
+  invoices: readonly StripeInvoice[],
+): Promise<string> {
+  const { statementKey: key } = statement;
+  const begun = invoices.find((invoice) => invoice.lines.some((line) => line.statementKey === key));
+  if (begun) {
+    if (begun.statementKey === key && begun.state === "draft") await finalize(connection, begun.id);
+    return begun.id;
+  }
+  const own = invoices.find((invoice) => invoice.statementKey === key && invoice.state === "draft");
+  const renewal = own ? null : (invoices.findLast(isOpenRenewal(statement)) ?? null);
+  const invoiceId = own?.id ?? renewal?.id ?? (await createOwn(connection, statement));
+  await addItem(connection, statement, invoiceId);
+  if (!renewal) await finalize(connection, invoiceId);
+  return invoiceId;
+}
+
+/** The draft of the period that begins where the statement's ends. */
+function isOpenRenewal({ periodEnd }: StatementToCollect) {
+  return ({ state, reason, createdAt }: StripeInvoice) =>
+    state === "draft" && reason === "renewal" && createdAt >= periodEnd;
+}
+
+async function createOwn({ client }: StripeConnection, statement: StatementToCollect): Promise<string> {
+  const { workspaceId, customerId, statementKey, netDays, purchaseOrderNumber } = statement;
+  const { id } = await client.invoices.create(
+    {
+      customer: customerId,
+      auto_advance: false,
+      currency: "usd",
+      ...(netDays === null
+        ? { collection_method: "charge_automatically" }
+        : {
+            collection_method: "send_invoice",
+            days_until_due: netDays,
+            payment_settings: {
+              payment_method_types: ["us_bank_account", "customer_balance"],
+              payment_method_options: {
+                customer_balance: { funding_type: "bank_transfer", bank_transfer: { type: "us_bank_transfer" } },
+              },
+            },
+          }),
+      ...(purchaseOrderNumber && { custom_fields: [{ name: "PO number", value: purchaseOrderNumber }] }),
+      metadata: { ...statementMetadata(statementKey), purpose: "usage", workspaceId },
+    },
+    { idempotencyKey: `usage-invoice:${workspaceId}:${statementKey}` },
+  );
+  return id;
+}
+
+async function addItem({ client }: StripeConnection, statement: StatementToCollect, invoice: string): Promise<void> {
+  const { workspaceId, customerId, statementKey, description, dueNanos, periodStart, periodEnd } = statement;
+  await client.invoiceItems.create(
+    {
+      customer: customerId,
+      invoice,
+      amount: nanosToCents(dueNanos),
+      currency: "usd",
+      description,
+      period: { start: toStripeTime(periodStart), end: toStripeTime(periodEnd) },
+      metadata: statementMetadata(statementKey),
+    },
+    { idempotencyKey: `usage:${workspaceId}:${statementKey}:${invoice}` },
+  );
+}
+
+/** Stripe sends it, or charges the card, by itself from here on. */
+async function finalize({ client }: StripeConnection, id: string): Promise<void> {
+  await client.invoices.finalizeInvoice(id, { auto_advance: true }, { idempotencyKey: `usage-final:${id}` });
+}
