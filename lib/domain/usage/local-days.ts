@@ -54,6 +54,7 @@ export function localDays(period: BillingPeriod, zone: string): LocalDay[] {
 /** The first quarter hour after an instant that is in another day. Days have at least 20 hours, so few steps are needed. */
 function nextDayStart(from: number, dayKey: (atMs: number) => string): number {
   const today = dayKey(from);
+  if (dayKey(from + DAY_MS) !== today && dayKey(from + DAY_MS - 1) === today) return from + DAY_MS;
   let low = from;
   let high = from + DAY_MS + 3 * 60 * MINUTE_MS;
   while (dayKey(high) === today) high += 60 * MINUTE_MS;
