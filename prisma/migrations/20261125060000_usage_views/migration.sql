@@ -92,6 +92,10 @@ DECLARE
   days_end timestamptz := date_add(date_trunc('day', until_at - interval '1 millisecond', 'UTC'), '1 day', 'UTC');
   digested bigint;
 BEGIN
+  -- The row is the lock: of two who digest the same, the other does it again afterwards.
+  INSERT INTO usage_digests VALUES (of_workspace, from_at)
+  ON CONFLICT (workspace_id) DO UPDATE SET digested_until = usage_digests.digested_until;
+
   DELETE FROM status_rollups
   WHERE workspace_id = of_workspace AND status = ANY (enum_range(NULL::usage_status)) AND (
     resolution = 'quarter_hour' AND bucket_start >= from_at AND bucket_start < until_at
@@ -164,8 +168,7 @@ BEGIN
   ) AS merged
   GROUP BY 2, 3;
 
-  INSERT INTO usage_digests VALUES (of_workspace, until_at)
-  ON CONFLICT (workspace_id) DO UPDATE SET digested_until = greatest(usage_digests.digested_until, excluded.digested_until);
+  UPDATE usage_digests SET digested_until = greatest(digested_until, until_at) WHERE workspace_id = of_workspace;
 
   SELECT coalesce(sum(request_count), 0) INTO digested FROM status_rollups
   WHERE workspace_id = of_workspace AND resolution = 'quarter_hour' AND status = ANY (enum_range(NULL::usage_status))
