@@ -19,3 +19,9 @@ export async function claimWorkspaceSlug(db: Db, workspaceId: string, slug: stri
 export async function lockWorkspace(tx: Db, workspaceId: string): Promise<void> {
   await tx.$queryRaw`SELECT 1 FROM workspaces WHERE workspace_id = ${workspaceId} FOR UPDATE`;
 }
+
+/** The name people gave a workspace. */
+export async function getWorkspaceName(db: Db, workspaceId: string): Promise<string> {
+  const { name } = await db.workspace.findUniqueOrThrow({ where: { workspaceId }, select: { name: true } });
+  return name;
+}

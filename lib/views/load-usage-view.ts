@@ -1,4 +1,4 @@
-import { type Context, hasPermission, requirePermission } from "#lib/context.ts";
+import { type Context, hasPermission, ownMemberIdOf, requirePermission } from "#lib/context.ts";
 import { readUsageFigures, type UsageFigures } from "#lib/data/usage-figures.ts";
 import { readUsageLatencies, type UsageLatencies } from "#lib/data/usage-latencies.ts";
 import { readUsageSurroundings, type UsageSurroundings } from "#lib/data/usage-surroundings.ts";
@@ -15,7 +15,6 @@ import {
 } from "#lib/domain/usage/latency-histogram.ts";
 import { type LocalDay, localDays } from "#lib/domain/usage/local-days.ts";
 import { hasUsageFilter, type UsageQuery } from "#lib/domain/usage/usage-query.ts";
-import { ownMemberIdOf } from "./own-member-id.ts";
 import { costBreakdown, errorBreakdown, shareOf, splitCost, sumCounts, tokenBreakdown } from "./usage-amounts.ts";
 import { usageModelName, usageOptions } from "./usage-names.ts";
 import { usageForecast, usageLimit, usageReconciliation } from "./usage-outlook.ts";

@@ -1,11 +1,10 @@
-import { type Context, requirePermission } from "#lib/context.ts";
+import { type Context, ownMemberIdOf, requirePermission } from "#lib/context.ts";
 import { listPriceVersions } from "#lib/data/price-versions.ts";
 import { findUsageRequest, listUsageRequests, type StoredRequest } from "#lib/data/usage-requests.ts";
 import { AppError } from "#lib/domain/errors.ts";
 import { toExactDollars } from "#lib/domain/money.ts";
 import type { TokenRates } from "#lib/domain/usage/price-usage.ts";
 import type { UsageQuery } from "#lib/domain/usage/usage-query.ts";
-import { ownMemberIdOf } from "./own-member-id.ts";
 import { splitCost } from "./usage-amounts.ts";
 import { usageDeploymentName, usageKeyName, usageModelName } from "./usage-names.ts";
 import { chooseUsagePeriod } from "./usage-period.ts";
