@@ -61,7 +61,10 @@ test("a span and filters leave exactly the requests they name", async () => {
       { keys: [workspace.apiKeyId], statuses: ["succeeded"] },
       (event) => event.apiKeyId === workspace.apiKeyId && event.outcome === "succeeded",
     ],
-    [{ statuses: ["caller", "rate_limited", "server", "client_closed"] }, (event) => event.outcome !== "succeeded"],
+    [
+      { statuses: ["caller", "rate_limited", "server", "client_closed", "interrupted"] },
+      (event) => event.outcome !== "succeeded",
+    ],
   ];
   for (const [query, matches] of cases) {
     const expected = inSpan.filter(matches).map(({ requestId }) => requestId);
