@@ -27,6 +27,11 @@ export function hasPermission(ctx: Context, permission: Permission): boolean {
   return ctx.actor.type === "system" || roleHasPermission(ctx.actor.role, permission);
 }
 
+/** Whose requests and keys a reader of usage sees by name: only their own, or (null) everybody's. */
+export function ownMemberIdOf(ctx: Context): string | null {
+  return ctx.actor.type === "user" && !hasPermission(ctx, "usage:read_all") ? ctx.actor.userId : null;
+}
+
 type PermissionOptions = {
   /** For what takes a change back or leads to the payment: it is allowed also while a payment is overdue. */
   readonly evenOverdue?: boolean;

@@ -7,13 +7,13 @@ import {
   toPlotDollars,
 } from "#lib/domain/money.ts";
 
-export type DollarAxis = { ticks: { height: number; label: string }[]; top: number };
+import type { ChartAxis } from "./chart-axis.ts";
 
 const INTERVALS = 4n;
 const CENT_DIGITS = 2;
 
 /** An axis from zero over the largest amount: at most five labels in round steps, each exact. */
-export function dollarAxis(amounts: readonly ExactDollars[]): DollarAxis {
+export function dollarAxis(amounts: readonly ExactDollars[]): ChartAxis {
   const largest = largestOf(amounts.map(fromExactDollars));
   const step = largest === 0n ? NANOS_PER_DOLLAR / INTERVALS : roundStep((largest + INTERVALS - 1n) / INTERVALS);
   const count = largest === 0n ? INTERVALS : (largest + step - 1n) / step;

@@ -1,6 +1,7 @@
 "use client";
 
 import { Dialog as BaseDialog } from "@base-ui/react/dialog";
+import { clsx } from "clsx";
 import { X } from "lucide-react";
 import type { ReactNode } from "react";
 import { buttonClasses } from "./button-classes.ts";
@@ -13,10 +14,20 @@ type DialogProps = {
   description?: ReactNode;
   /** Keeps the dialog until its own button ends it, where closing by accident would lose something. */
   isSticky?: boolean;
+  /** Gives tables room, where there is any. */
+  isWide?: boolean;
   children: ReactNode;
 };
 
-export function Dialog({ isOpen, onOpenChange, title, description, isSticky = false, children }: DialogProps) {
+export function Dialog({
+  isOpen,
+  onOpenChange,
+  title,
+  description,
+  isSticky = false,
+  isWide = false,
+  children,
+}: DialogProps) {
   return (
     <BaseDialog.Root
       open={isOpen}
@@ -26,7 +37,7 @@ export function Dialog({ isOpen, onOpenChange, title, description, isSticky = fa
       <BaseDialog.Portal>
         <BaseDialog.Backdrop className={dialogBackdropClasses} />
         <BaseDialog.Viewport className={dialogViewportClasses}>
-          <BaseDialog.Popup className={dialogPopupClasses}>
+          <BaseDialog.Popup className={clsx(dialogPopupClasses, isWide && "sm:max-w-5xl")}>
             <div className="flex items-start gap-4">
               <div className="min-w-0 flex-1">
                 <BaseDialog.Title className="text-lg font-semibold">{title}</BaseDialog.Title>

@@ -1,41 +1,64 @@
 "use client";
 
-import { ChartColumn, Table } from "lucide-react";
-import { useState } from "react";
-import { DailyCostChart } from "#components/charts/daily-cost-chart.tsx";
-import { CopyButton } from "#components/ui/copy-button.tsx";
-import { Section } from "#components/ui/section.tsx";
-import { Segmented } from "#components/ui/segmented.tsx";
-import type { UsageDay } from "#lib/views/usage-page.ts";
+import { useCallback, useMemo } from "react";
+import { ChartLegend } from "#components/charts/chart-legend.tsx";
+import type { UsageGroup } from "#lib/domain/usage/usage-query.ts";
+import { ChartSection } from "./chart-section.tsx";
+import { costChart } from "./cost-chart.ts";
+import { costSummary } from "./cost-summary.ts";
 import { DailyCostTable } from "./daily-cost-table.tsx";
+import { DailyCostTooltip } from "./daily-cost-tooltip.tsx";
 import { exactDailyFigures } from "./exact-daily-figures.ts";
+import { GroupPicker } from "./group-picker.tsx";
+import { LazyColumnChart } from "./lazy-column-chart.tsx";
+import type { UsagePanelProps } from "./usage-panel.ts";
+import { useDayOpener } from "./use-day-opener.ts";
+import { ZoneNote } from "./zone-note.tsx";
 
-type DailyCostSectionProps = { days: UsageDay[]; periodLabel: string };
+type DailyCostSectionProps = UsagePanelProps & { groupBy: UsageGroup; onGroup: (groupBy: UsageGroup) => void };
 
-const SHAPES = [
-  { value: "chart", label: "Chart", icon: <ChartColumn aria-hidden="true" /> },
-  { value: "table", label: "Table", icon: <Table aria-hidden="true" /> },
-] as const;
+const GROUP_WORDS: Record<UsageGroup, string> = {
+  model: "model",
+  key: "API key",
+  member: "member",
+  deployment: "deployment",
+};
 
-export function DailyCostSection({ days, periodLabel }: DailyCostSectionProps) {
-  const [shape, setShape] = useState<"chart" | "table">("chart");
+export function DailyCostSection({ view, onOpen, groupBy, onGroup }: DailyCostSectionProps) {
+  const chart = useMemo(() => costChart(view), [view]);
+  const summary = costSummary(view);
+  const openDay = useDayOpener(view, onOpen);
+  const { series } = chart;
+  const { days } = view;
+  const tooltip = useCallback(
+    (index: number) => {
+      const day = days[index];
+      return day && <DailyCostTooltip day={day} series={series} />;
+    },
+    [days, series],
+  );
   return (
-    <Section
+    <ChartSection
       title="Daily cost"
-      explanation="Dollars a day by model. Days start at 00:00 UTC."
-      action={
-        <div className="flex flex-wrap items-center gap-2">
-          {shape === "table" && <CopyButton text={exactDailyFigures(days)} what="exact figures" />}
-          <Segmented label="Show daily cost as" value={shape} options={SHAPES} onChange={setShape} />
-        </div>
+      explanation={`Dollars a day by ${GROUP_WORDS[view.query.groupBy]}. Open a day to see its requests.`}
+      control={<GroupPicker groupBy={groupBy} onChange={onGroup} />}
+      summary={summary}
+      exactFigures={exactDailyFigures(view)}
+      chart={
+        <>
+          <LazyColumnChart
+            label={summary}
+            columns={chart.columns}
+            axis={chart.axis}
+            lines={chart.lines}
+            tooltip={tooltip}
+            onOpen={openDay}
+            note={<ZoneNote zone={view.query.zone} />}
+          />
+          <ChartLegend entries={chart.legend} />
+        </>
       }
-      isFlush={shape === "table"}
-    >
-      {shape === "chart" ? (
-        <DailyCostChart days={days} periodLabel={periodLabel} />
-      ) : (
-        <DailyCostTable days={days} periodLabel={periodLabel} />
-      )}
-    </Section>
+      table={<DailyCostTable view={view} series={series} onOpen={openDay} />}
+    />
   );
 }

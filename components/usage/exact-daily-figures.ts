@@ -1,11 +1,25 @@
 import { tabSeparated } from "#components/ui/tab-separated.ts";
-import type { UsageDay } from "#lib/views/usage-page.ts";
+import type { UsageView } from "#lib/views/usage-view.ts";
+import { begunDays } from "./begun-days.ts";
 
 /** The daily table with every digit, newest day first, ready to paste. */
-export function exactDailyFigures(days: readonly UsageDay[]): string {
-  const begun = days.filter(({ state }) => state !== "future").reverse();
+export function exactDailyFigures({ days, query }: Pick<UsageView, "days"> & { query: { zone: string } }): string {
   return tabSeparated([
-    ["Day (UTC)", "Requests", "Previous period (USD)", "Cost (USD)"],
-    ...begun.map(({ date, requests, previousCost, cost }) => [date, requests, previousCost ?? "", cost]),
+    [
+      `Day (${query.zone})`,
+      "Requests",
+      "Previous period (USD)",
+      "Covered by the plan (USD)",
+      "Charged (USD)",
+      "Cost (USD)",
+    ],
+    ...begunDays(days).map(({ day: { date, requests, previous, cost } }) => [
+      date,
+      requests,
+      previous?.cost ?? "",
+      cost.covered,
+      cost.charged,
+      cost.total,
+    ]),
   ]);
 }

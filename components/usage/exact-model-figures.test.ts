@@ -4,7 +4,16 @@ import { exactModelFigures } from "./exact-model-figures.ts";
 it("writes every digit of each model and of the total", () => {
   const tokens = { input: 10, cachedInput: 20, output: 30, total: 60 };
   const cost = { input: "0.10", cachedInput: "0.000000002", output: "0.30", total: "0.400000002" };
-  const model = { modelId: "gpt-oss-120b", name: "gpt-oss-120b", requests: 2, tokens, cost, share: 1 };
+  const model = {
+    modelId: "gpt-oss-120b",
+    name: "gpt-oss-120b",
+    requests: 2,
+    tokens,
+    cost,
+    share: 1,
+    previousCost: "0.00",
+    split: { total: "0.400000002", covered: "0.00", charged: "0.400000002" },
+  };
   const lines = exactModelFigures({
     models: [model],
     requests: { total: 3, served: 2, failed: 1 },

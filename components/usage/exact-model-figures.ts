@@ -1,5 +1,5 @@
 import { tabSeparated } from "#components/ui/tab-separated.ts";
-import type { CostBreakdown, TokenBreakdown, UsagePageView } from "#lib/views/usage-page.ts";
+import type { CostBreakdown, TokenBreakdown, UsageView } from "#lib/views/usage-view.ts";
 
 const HEADER = [
   "Model",
@@ -14,7 +14,7 @@ const HEADER = [
 ];
 
 /** The table of models with every digit, costliest first and the total last, ready to paste. */
-export function exactModelFigures(view: Pick<UsagePageView, "models" | "requests" | "tokens" | "cost">): string {
+export function exactModelFigures(view: Pick<UsageView, "models" | "requests" | "tokens" | "cost">): string {
   return tabSeparated([
     HEADER,
     ...view.models.map(({ name, requests, tokens, cost }) => [name, requests, ...figures(tokens, cost)]),

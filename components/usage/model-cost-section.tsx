@@ -1,12 +1,17 @@
+"use client";
+
+import { useState } from "react";
 import { modelColor } from "#components/charts/model-color.ts";
 import { SeriesSwatch } from "#components/charts/series-swatch.tsx";
+import { Button } from "#components/ui/button.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { type DataColumn, DataTable } from "#components/ui/data-table.tsx";
 import { formatCount } from "#components/ui/format-count.ts";
 import { Money } from "#components/ui/money.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { ShareBar } from "#components/ui/share-bar.tsx";
-import type { UsageModelRow, UsagePageView } from "#lib/views/usage-page.ts";
+import type { UsageModelRow, UsageView } from "#lib/views/usage-view.ts";
+import { ChangeFigure } from "./change-figure.tsx";
 import { exactModelFigures } from "./exact-model-figures.ts";
 import { TokenCost } from "./token-cost.tsx";
 
@@ -49,6 +54,12 @@ const COLUMNS: readonly DataColumn<UsageModelRow>[] = [
     cell: (row) => <ShareBar share={row.share} color={modelColor(row.modelId)} />,
   },
   {
+    key: "change",
+    header: "Change",
+    align: "end",
+    cell: (row) => <ChangeFigure cost={row.cost.total} previousCost={row.previousCost} />,
+  },
+  {
     key: "cost",
     header: "Cost",
     align: "end",
@@ -56,12 +67,17 @@ const COLUMNS: readonly DataColumn<UsageModelRow>[] = [
   },
 ];
 
-export function ModelCostSection({ view }: { view: UsagePageView }) {
-  const { tokens, cost } = view;
+/** More would push everything below out of sight; the costliest come first. */
+const FIRST_SHOWN = 10;
+
+export function ModelCostSection({ view }: { view: UsageView }) {
+  const [showsAll, setShowsAll] = useState(false);
+  const { tokens, cost, models } = view;
+  const rows = showsAll ? models : models.slice(0, FIRST_SHOWN);
   return (
     <Section
       title="Cost by model"
-      explanation="Tokens of each class with what they cost, costliest model first."
+      explanation={`Tokens of each class with what they cost, costliest model first. Change is against ${view.comparison.label}.`}
       action={<CopyButton text={exactModelFigures(view)} what="exact figures" />}
       isFlush
     >
@@ -69,7 +85,7 @@ export function ModelCostSection({ view }: { view: UsagePageView }) {
         size="many"
         caption="Cost by model"
         columns={COLUMNS}
-        rows={view.models}
+        rows={rows}
         rowKey={(row) => row.modelId}
         footer={[
           "Total",
@@ -80,9 +96,17 @@ export function ModelCostSection({ view }: { view: UsagePageView }) {
           <TokenCost key="cachedInput" tokens={tokens.cachedInput} cost={cost.cachedInput} />,
           <TokenCost key="output" tokens={tokens.output} cost={cost.output} />,
           null,
+          <ChangeFigure key="change" cost={cost.total} previousCost={view.comparison.cost} />,
           <Money key="cost" exact={cost.total} />,
         ]}
       />
+      {rows.length < models.length && (
+        <div className="flex justify-center border-t border-line p-2">
+          <Button tone="ghost" size="sm" onClick={() => setShowsAll(true)}>
+            Show all {models.length} models
+          </Button>
+        </div>
+      )}
     </Section>
   );
 }

@@ -18,7 +18,7 @@ export function PeriodNotShown({ reason, currentPeriodHref }: PeriodNotShownProp
       <Card>
         <EmptyState
           icon={<CalendarOff />}
-          title="This period is not shown"
+          title="Nothing is shown at this address"
           action={<ButtonLink href={currentPeriodHref}>Go to the current period</ButtonLink>}
         >
           {reason}

@@ -3,10 +3,10 @@ import { RequestSnippet } from "#components/api-keys/request-snippet.tsx";
 import { ButtonLink } from "#components/ui/button-link.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import type { UsagePageView } from "#lib/views/usage-page.ts";
+import type { UsageView } from "#lib/views/usage-view.ts";
 import { periodName } from "./period-name.ts";
 
-type UsageEmptyProps = Pick<UsagePageView, "period" | "createKeyRefusal" | "snippetModelId"> & {
+type UsageEmptyProps = Pick<UsageView, "period" | "createKeyRefusal" | "snippetModelId"> & {
   gatewayUrl: string;
   apiKeysHref: string;
 };

@@ -3,47 +3,79 @@ import { Card } from "#components/ui/card.tsx";
 import { ExactMoney } from "#components/ui/exact-money.tsx";
 import { formatCount } from "#components/ui/format-count.ts";
 import { formatShare } from "#components/ui/format-share.ts";
+import { Money } from "#components/ui/money.tsx";
 import { TokenCount } from "#components/ui/token-count.tsx";
-import type { UsagePageView } from "#lib/views/usage-page.ts";
-import { CostChangeLine } from "./cost-change-line.tsx";
+import { fromExactDollars } from "#lib/domain/money.ts";
+import type { UsageView } from "#lib/views/usage-view.ts";
+import { ComparisonLine } from "./comparison-line.tsx";
+import { countErrors } from "./error-classes.ts";
+import { ForecastFigure } from "./forecast-figure.tsx";
+import { LimitStrip } from "./limit-strip.tsx";
 
-export function UsageTotals({ view }: { view: UsagePageView }) {
-  const { requests, tokens } = view;
+/** The number the screen is about, what it is made of, and where it leads. */
+export function UsageTotals({ view }: { view: UsageView }) {
+  const { requests, tokens, errors } = view;
+  const failed = countErrors(errors, true) + countErrors(errors, false);
   return (
     <Card>
-      <dl className="grid grid-cols-3 divide-line max-lg:gap-y-px lg:grid-cols-[minmax(0,2fr)_repeat(3,minmax(0,1fr))] lg:divide-x">
-        <div className="col-span-3 flex flex-col gap-1 border-line p-4 max-lg:border-b sm:p-5 lg:col-span-1">
-          <dt className="text-sm text-ink-muted">{view.period.isCurrent ? "Cost so far" : "Cost"}</dt>
-          <dd className="flex flex-col gap-1">
-            <ExactMoney exact={view.cost.total} what="cost" className="text-figure font-semibold tracking-tight" />
-            <div className="min-h-10 xl:min-h-5">
-              <CostChangeLine cost={view.cost.total} comparison={view.comparison} isUnderWay={view.period.isCurrent} />
-            </div>
-          </dd>
-        </div>
+      <dl className="grid grid-cols-3 divide-line lg:grid-cols-[minmax(0,2.2fr)_minmax(0,1.6fr)_repeat(3,minmax(0,1fr))] lg:divide-x">
+        <CostFigure view={view} />
+        <ForecastFigure view={view} />
         <Total label="Requests" note={`${formatCount(requests.served)} served`}>
           <span data-exact={requests.total} className="figures">
             {formatCount(requests.total)}
           </span>
         </Total>
-        <Total label="Tokens" note={<TokenNote tokens={tokens} />}>
+        <Total
+          label="Tokens"
+          note={
+            <>
+              <TokenCount value={tokens.output} /> output
+            </>
+          }
+        >
           <TokenCount value={tokens.total} />
         </Total>
-        <Total label="Errors" note={`${formatShare(errorShare(requests))} of requests`}>
-          <span data-exact={requests.failed} className="figures">
-            {formatCount(requests.failed)}
+        <Total label="Errors" note={`${formatShare(requests.total === 0 ? 0 : failed / requests.total)} of requests`}>
+          <span data-exact={failed} className="figures">
+            {formatCount(failed)}
           </span>
         </Total>
       </dl>
+      {view.limit !== null && <LimitStrip view={view} limit={view.limit} />}
     </Card>
   );
 }
 
-function TokenNote({ tokens }: Pick<UsagePageView, "tokens">) {
+function CostFigure({ view }: { view: UsageView }) {
+  const { split, included, period } = view;
+  const isCovered = fromExactDollars(split.covered) !== 0n;
   return (
-    <>
-      <TokenCount value={tokens.output} /> output
-    </>
+    <div className="col-span-3 flex flex-col gap-1 border-line p-4 max-lg:border-b sm:p-5 lg:col-span-1">
+      <dt className="text-sm text-ink-muted">{period.isCurrent ? "Cost so far" : "Cost"}</dt>
+      <dd className="flex flex-col gap-1">
+        <ExactMoney exact={split.total} what="cost" className="text-figure font-semibold tracking-tight" />
+        <p className="text-sm">
+          {isCovered ? (
+            <>
+              <Money exact={split.charged} className="font-medium" /> charged, <Money exact={split.covered} /> covered
+              by the plan
+            </>
+          ) : (
+            "All of it is charged"
+          )}
+          {included !== null && !view.isFiltered && (
+            <span className="text-ink-muted">
+              {" "}
+              (<Money exact={included.used} /> of its <Money exact={included.granted} /> used)
+            </span>
+          )}
+        </p>
+        <div className="min-h-10 xl:min-h-5">
+          <ComparisonLine view={view} />
+        </div>
+      </dd>
+    </div>
   );
 }
 
@@ -57,8 +89,4 @@ function Total({ label, note, children }: { label: string; note: ReactNode; chil
       </dd>
     </div>
   );
-}
-
-function errorShare({ total, failed }: UsagePageView["requests"]): number {
-  return total === 0 ? 0 : failed / total;
 }

@@ -1,36 +1,47 @@
 "use client";
 
-import { type Query, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, type Query, useQuery } from "@tanstack/react-query";
 import { useRef } from "react";
-import type { UsagePageView } from "#lib/views/usage-page.ts";
-import { fetchUsageView } from "./fetch-usage-view.ts";
+import type { UsageView } from "#lib/views/usage-view.ts";
+import { fetchJson } from "./fetch-json.ts";
 import { refreshInterval } from "./refresh-interval.ts";
 import { refreshState } from "./refresh-state.ts";
 
-type UsageQuery = Query<UsagePageView, Error, UsagePageView, string[]>;
+type ViewQuery = Query<UsageView, Error, UsageView, string[]>;
 
-/** The newest usage view: asked for again as long as its period is the current one and the reader may see it. */
-export function useUsageView(initialView: UsagePageView, endpoint: string) {
+type UsageViewSource = {
+  /** Answers a GET with the view as JSON. */
+  endpoint: string;
+  /** What the server drew the page with, and the endpoint that would have answered it. */
+  initial: { endpoint: string; view: UsageView };
+};
+
+/**
+ * The view that an endpoint answers, asked for again as long as its period is the current one and the reader may see
+ * it. The last view stays until another is there; `view` is null only when another was asked for and refused.
+ */
+export function useUsageView({ endpoint, initial }: UsageViewSource) {
   const failuresInARow = useRef(0);
-  const { data: view, error } = useQuery({
+  const { data, error, isPlaceholderData, refetch } = useQuery({
     queryKey: ["usage", endpoint],
     queryFn: async ({ signal }) => {
       failuresInARow.current += 1;
-      const fresh = await fetchUsageView(endpoint, signal);
+      const fresh = await fetchJson<UsageView>(endpoint, signal);
       failuresInARow.current = 0;
       return fresh;
     },
-    initialData: initialView,
-    staleTime: (query: UsageQuery) => (isWorthAsking(query) ? refreshInterval(0) : Number.POSITIVE_INFINITY),
-    refetchInterval: (query: UsageQuery) => (isWorthAsking(query) ? refreshInterval(failuresInARow.current) : false),
+    initialData: endpoint === initial.endpoint ? initial.view : undefined,
+    placeholderData: keepPreviousData,
+    staleTime: (query: ViewQuery) => (isWorthAsking(query) ? refreshInterval(0) : Number.POSITIVE_INFINITY),
+    refetchInterval: (query: ViewQuery) => (isWorthAsking(query) ? refreshInterval(failuresInARow.current) : false),
     retry: false,
     // A later visit starts from the server's fresh view, not from what was left here.
     gcTime: 0,
   });
-  return { view, error };
+  return { view: data ?? null, error, isChanging: isPlaceholderData, retry: () => void refetch() };
 }
 
-function isWorthAsking({ state: { data, error } }: UsageQuery): boolean {
+function isWorthAsking({ state: { data, error } }: ViewQuery): boolean {
   const state = refreshState(error);
   return data?.period.isCurrent === true && state !== "signed_out" && state !== "no_access";
 }

@@ -25,3 +25,9 @@ export async function getWorkspaceCreation(db: Db, workspaceId: string): Promise
   const { createdAt } = await db.workspace.findUniqueOrThrow({ where: { workspaceId }, select: { createdAt: true } });
   return createdAt;
 }
+
+/** The name people gave a workspace. */
+export async function getWorkspaceName(db: Db, workspaceId: string): Promise<string> {
+  const { name } = await db.workspace.findUniqueOrThrow({ where: { workspaceId }, select: { name: true } });
+  return name;
+}

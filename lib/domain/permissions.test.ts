@@ -12,6 +12,7 @@ import {
 /** Written out role by role from the product's rules, so that it shares nothing with the code. */
 const ALLOWED: Record<Permission, Record<Role, boolean>> = {
   "usage:read": { owner: true, admin: true, billing: true, member: true, viewer: true },
+  "usage:read_all": { owner: true, admin: true, billing: true, member: false, viewer: true },
   "api_keys:read_own": { owner: true, admin: true, billing: false, member: true, viewer: true },
   "api_keys:read_all": { owner: true, admin: true, billing: false, member: false, viewer: true },
   "api_keys:create": { owner: true, admin: true, billing: false, member: true, viewer: false },

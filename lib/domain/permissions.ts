@@ -4,6 +4,7 @@ export type Role = (typeof ROLES)[number];
 /** What each permission allows, and the roles that have it. Absent means refused. */
 const PERMISSIONS = {
   "usage:read": ["owner", "admin", "billing", "member", "viewer"],
+  "usage:read_all": ["owner", "admin", "billing", "viewer"],
   "api_keys:read_own": ["owner", "admin", "member", "viewer"],
   "api_keys:read_all": ["owner", "admin", "viewer"],
   "api_keys:create": ["owner", "admin", "member"],

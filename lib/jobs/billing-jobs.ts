@@ -1,10 +1,12 @@
 import { closePeriods } from "#lib/commands/close-periods.ts";
 import { deliverWebhooks } from "#lib/commands/deliver-webhooks.ts";
+import { digestFinishedUsage } from "#lib/commands/digest-finished-usage.ts";
 import { endContracts } from "#lib/commands/end-contracts.ts";
 import { ensureWebhook } from "#lib/commands/ensure-webhook.ts";
 import { makeInvoiceFiles } from "#lib/commands/make-invoice-files.ts";
 import { pollStripeEvents } from "#lib/commands/poll-stripe-events.ts";
 import { queueMails } from "#lib/commands/queue-mails.ts";
+import { reconcileUsage } from "#lib/commands/reconcile-usage.ts";
 import { retryStripeEvents } from "#lib/commands/retry-stripe-events.ts";
 import { runDunning } from "#lib/commands/run-dunning.ts";
 import { sendMails } from "#lib/commands/send-mails.ts";
@@ -33,6 +35,8 @@ export const BILLING_JOBS: readonly Job[] = [
       return {};
     },
   },
+  { name: "usage-digest", everyMs: MINUTE_MS, run: ({ db }, now) => digestFinishedUsage(db, now) },
+  { name: "usage-reconciliation", everyMs: 5 * MINUTE_MS, run: ({ db }, now) => reconcileUsage(db, now) },
   {
     name: "webhook",
     everyMs: DAY_MS,

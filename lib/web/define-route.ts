@@ -4,16 +4,20 @@ import { newRequestId } from "#lib/platform/ids.ts";
 import { answerError } from "./error-answer.ts";
 import { requireContext } from "./require-context.ts";
 
-type RouteArguments = { params: Promise<{ workspace: string }> };
+type RouteParams = Readonly<Record<string, string>> & { readonly workspace: string };
+type RouteArguments<P extends RouteParams> = { params: Promise<P> };
 
 /** A JSON read of a workspace: the same view as the screen's, never cached. */
-export function defineRoute(run: (ctx: Context, search: URLSearchParams) => Promise<unknown>) {
-  return async (request: Request, { params }: RouteArguments): Promise<Response> => {
+export function defineRoute<P extends RouteParams = { workspace: string }>(
+  run: (ctx: Context, search: URLSearchParams, params: P) => Promise<unknown>,
+) {
+  return async (request: Request, { params }: RouteArguments<P>): Promise<Response> => {
     let requestId = newRequestId(systemClock.now());
     try {
-      const ctx = await requireContext((await params).workspace);
+      const path = await params;
+      const ctx = await requireContext(path.workspace);
       requestId = ctx.requestId;
-      return respond(200, await run(ctx, new URL(request.url).searchParams), requestId);
+      return respond(200, await run(ctx, new URL(request.url).searchParams, path), requestId);
     } catch (error) {
       const answer = answerError(error, requestId);
       return respond(answer.status, { error: answer.error }, requestId);

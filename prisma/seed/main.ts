@@ -1,4 +1,6 @@
 import { createHash, createHmac } from "node:crypto";
+import { digestFinishedUsage } from "#lib/commands/digest-finished-usage.ts";
+import { reconcileUsage } from "#lib/commands/reconcile-usage.ts";
 import { insertAuditEntry } from "#lib/data/audit-entries.ts";
 import { createDb, type Database } from "#lib/data/client.ts";
 import { ensureUsagePartitions } from "#lib/data/usage-partitions.ts";
@@ -38,6 +40,8 @@ export async function seedDemo(options: SeedOptions): Promise<SeededWorkspace[]>
   const pool = createPool(options.databaseUrl, { max: 1, applicationName: "weir-seed" });
   try {
     for (const workspace of SEED_WORKSPACES) await seedWorkspace(db, pool, workspace, options);
+    await digestFinishedUsage(db, options.now);
+    await reconcileUsage(db, options.now);
   } finally {
     await pool.end();
     await db.$disconnect();

@@ -111,6 +111,7 @@ function endingOf(random: Random, at: Date, daysAgo: number): Ending {
   return random.pick<Ending>([
     [{ outcome: "succeeded", errorClass: null, httpStatus: 200 }, isIncident ? 55 : 975],
     [{ outcome: "client_closed", errorClass: null, httpStatus: 200 }, isIncident ? 3 : 9],
+    [{ outcome: "interrupted", errorClass: "server", httpStatus: 200 }, isIncident ? 5 : 1],
     [{ outcome: "failed", errorClass: "caller", httpStatus: 400 }, isIncident ? 1 : 8],
     [{ outcome: "failed", errorClass: "rate_limited", httpStatus: 429 }, isIncident ? 6 : 4],
     [{ outcome: "failed", errorClass: "server", httpStatus: isIncident ? 503 : 502 }, isIncident ? 35 : 2],
@@ -122,6 +123,7 @@ function tokensOf(source: TrafficSource, random: Random, version: PriceVersion, 
   const isCached = version.rates.cachedInputNanos !== null && random.next() < 0.45;
   const cachedInputTokens = isCached ? Math.floor((prompt * (0.3 + 0.5 * random.next())) / 16) * 16 : 0;
   const answer = Math.max(1, Math.round(random.skewed(source.outputTokens, 0.6)));
-  const outputTokens = outcome === "client_closed" ? Math.ceil(answer * random.next()) : answer;
+  const outputTokens =
+    outcome === "client_closed" || outcome === "interrupted" ? Math.ceil(answer * random.next()) : answer;
   return { inputTokens: prompt - cachedInputTokens, cachedInputTokens, outputTokens };
 }

@@ -24,11 +24,14 @@ export type PeriodBooks = {
   readonly openHolds: number;
 };
 
+/** What is compared: each place's amounts, and the part of them that was included. */
+export type ComparedBooks = Omit<PeriodBooks, "creditsNanos" | "receivableNanos" | "requestCount" | "openHolds">;
+
 /** A place that says something else than the events, and by how much: what it says minus what the events say. */
 export type BooksDifference = { readonly book: string; readonly differenceNanos: Nanos };
 
 /** Every place that disagrees with the events; none when the books are right to the nano-dollar. */
-export function booksDifferences(books: PeriodBooks): BooksDifference[] {
+export function booksDifferences(books: ComparedBooks): BooksDifference[] {
   const said: readonly (readonly [string, Nanos | null, Nanos])[] = [
     ["rollups", books.rollupNanos, books.eventsNanos],
     ["day_rollups", books.dayRollupNanos, books.eventsNanos],

@@ -2,11 +2,13 @@ import type { Metadata } from "next";
 import { PeriodNotShown } from "#components/usage/period-not-shown.tsx";
 import { UsageScreen } from "#components/usage/usage-screen.tsx";
 import { AppError } from "#lib/domain/errors.ts";
-import { loadUsagePage } from "#lib/views/usage-page.ts";
+import { parseUsageQuery } from "#lib/domain/usage/usage-query.ts";
+import { loadUsageView } from "#lib/views/load-usage-view.ts";
 import { consoleContext } from "#lib/web/console-context.ts";
 import { gatewayUrl } from "#lib/web/operator-settings.ts";
-import { type PageSearch, pageAddress } from "#lib/web/page-address.ts";
+import { type PageSearch, pageAddress, pageSearchParams } from "#lib/web/page-address.ts";
 import { signInHref } from "#lib/web/sign-in-href.ts";
+import { viewerZone } from "#lib/web/viewer-zone.ts";
 
 export const metadata: Metadata = { title: "Usage" };
 
@@ -16,10 +18,12 @@ export default async function UsagePage({ params, searchParams }: Props) {
   const { workspace } = await params;
   const search = await searchParams;
   const path = `/${workspace}/settings/usage`;
-  const returnTo = pageAddress(path, search);
-  const ctx = await consoleContext(workspace, { returnTo });
-  const chosen = typeof search.period === "string" ? search.period : null;
-  const view = await loadUsagePage(ctx, { periodKey: chosen }).catch((error) => {
+  const ctx = await consoleContext(workspace, { returnTo: pageAddress(path, search) });
+  const parsed = parseUsageQuery(pageSearchParams(search));
+  if (!parsed.isValid) return <PeriodNotShown reason={parsed.reason} currentPeriodHref={path} />;
+  const assumedZone = await viewerZone();
+  const { query } = parsed;
+  const view = await loadUsageView(ctx, { ...query, zone: query.zone ?? assumedZone }).catch((error) => {
     if (error instanceof AppError && error.code === "not_found") return error;
     throw error;
   });
@@ -27,9 +31,10 @@ export default async function UsagePage({ params, searchParams }: Props) {
   return (
     <UsageScreen
       initialView={view}
-      // Without a chosen period this always reads the current one, also in a tab left open over a month's end.
-      endpoint={pageAddress(`/api/workspaces/${ctx.membership.slug}/usage`, { period: chosen ?? undefined })}
-      signInHref={signInHref(returnTo)}
+      initialQuery={query}
+      assumedZone={assumedZone}
+      endpoint={`/api/workspaces/${ctx.membership.slug}/usage`}
+      signInHref={signInHref(path)}
       gatewayUrl={gatewayUrl()}
       apiKeysHref={`/${ctx.membership.slug}/settings/api-keys`}
     />

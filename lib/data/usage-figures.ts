@@ -1,0 +1,138 @@
+import type { Db } from "#lib/data/client.ts";
+import { usagePieces } from "#lib/data/usage-pieces.ts";
+import { groupColumn, rollupSource, type UsageFilter } from "#lib/data/usage-source.ts";
+import type { Nanos } from "#lib/domain/money.ts";
+import type { DayCuts } from "#lib/domain/usage/day-cuts.ts";
+import type { UsageGroup } from "#lib/domain/usage/usage-query.ts";
+import { Prisma } from "#prisma/generated/client.ts";
+
+export type UsageFiguresQuery = {
+  readonly filter: UsageFilter;
+  readonly groupBy: UsageGroup;
+  /** How many groups are told apart; the rest is one. */
+  readonly mostGroups: number;
+  readonly current: DayCuts;
+  readonly previous: DayCuts;
+  /** How many days of the previous period the models' costs are compared with. */
+  readonly comparedDays: number;
+};
+
+export type CountFigures = {
+  requests: number;
+  inputTokens: number;
+  cachedInputTokens: number;
+  outputTokens: number;
+  clientClosed: number;
+  callerErrors: number;
+  rateLimited: number;
+  spendLimit: number;
+  serverErrors: number;
+};
+
+export type AmountFigures = {
+  inputNanos: Nanos;
+  cachedInputNanos: Nanos;
+  outputNanos: Nanos;
+  amountNanos: Nanos;
+  includedNanos: Nanos;
+};
+
+/** A part of a day: its group's place in the order of the groups. */
+export type PartFigures = { day: number; place: number; requests: number; amountNanos: Nanos; includedNanos: Nanos };
+
+export type UsageFigures = {
+  /** Days of the period by their place; days without usage are absent. */
+  days: (CountFigures & AmountFigures & { day: number })[];
+  parts: PartFigures[];
+  /** The groups that are told apart, in order. */
+  groups: { place: number; id: string }[];
+  models: (CountFigures & AmountFigures & { modelId: string; previousNanos: Nanos })[];
+  /** Of the previous period, by their place. */
+  previousDays: { day: number; amountNanos: Nanos; includedNanos: Nanos }[];
+};
+
+type Stored<T> = { [K in keyof T]: T[K] extends Nanos ? string : T[K] };
+type StoredFigures = { [K in keyof UsageFigures]: Stored<UsageFigures[K][number]>[] };
+
+/**
+ * A period's usage and the one before it, from rollups, in one statement: rows are read once, summed by day, group and
+ * model, and these sums are summed again for each part of the answer, whose size does not grow with the traffic. The
+ * previous period's days are counted below zero.
+ */
+export async function readUsageFigures(db: Db, workspaceId: string, query: UsageFiguresQuery): Promise<UsageFigures> {
+  const { mostGroups, comparedDays } = query;
+  const [row] = await db.$queryRaw<StoredFigures[]>`
+    WITH cut AS MATERIALIZED (${cutOf(workspaceId, query)}),
+    ranked AS (
+      SELECT group_id,
+        least(row_number() OVER (ORDER BY sum(amount) DESC, sum(requests) DESC, group_id), ${mostGroups + 1})::int AS place
+      FROM cut WHERE day >= 0 GROUP BY 1
+    )
+    SELECT
+      (SELECT coalesce(json_agg(one ORDER BY day), '[]') FROM (
+        SELECT day, ${COUNTS}, ${AMOUNTS} FROM cut WHERE day >= 0 GROUP BY 1
+      ) AS one) AS "days",
+      (SELECT coalesce(json_agg(one), '[]') FROM (
+        SELECT day, place, sum(requests)::bigint AS "requests", sum(amount)::text AS "amountNanos", sum(included)::text AS "includedNanos"
+        FROM cut JOIN ranked USING (group_id) WHERE day >= 0 GROUP BY 1, 2
+      ) AS one) AS "parts",
+      (SELECT coalesce(json_agg(one ORDER BY place), '[]') FROM (
+        SELECT place, group_id AS "id" FROM ranked WHERE place <= ${mostGroups}
+      ) AS one) AS "groups",
+      (SELECT coalesce(json_agg(one), '[]') FROM (
+        SELECT model_id AS "modelId", ${COUNTS}, ${AMOUNTS}, (
+          SELECT coalesce(sum(before.amount), 0)::text FROM cut AS before
+          WHERE before.model_id = now.model_id AND before.day < 0 AND before.day >= ${-comparedDays}
+        ) AS "previousNanos"
+        FROM cut AS now WHERE day >= 0 GROUP BY 1
+      ) AS one) AS "models",
+      (SELECT coalesce(json_agg(one), '[]') FROM (
+        SELECT -day - 1 AS "day", sum(amount)::text AS "amountNanos", sum(included)::text AS "includedNanos"
+        FROM cut WHERE day < 0 GROUP BY 1
+      ) AS one) AS "previousDays"`;
+  if (!row) throw new Error("An aggregate always has a row");
+  return {
+    days: row.days.map(withNanos<UsageFigures["days"][number]>),
+    parts: row.parts.map(withNanos<PartFigures>),
+    groups: row.groups,
+    models: row.models.map(withNanos<UsageFigures["models"][number]>),
+    previousDays: row.previousDays.map(withNanos<UsageFigures["previousDays"][number]>),
+  };
+}
+
+const COUNTS = Prisma.sql`sum(requests)::bigint AS "requests", sum(input_tokens)::bigint AS "inputTokens",
+  sum(cached_input_tokens)::bigint AS "cachedInputTokens", sum(output_tokens)::bigint AS "outputTokens",
+  sum(client_closed)::bigint AS "clientClosed", sum(caller)::bigint AS "callerErrors", sum(rate_limited)::bigint AS "rateLimited",
+  sum(spend_limit)::bigint AS "spendLimit", sum(server)::bigint AS "serverErrors"`;
+
+/** As text: JSON's numbers do not hold every nano-dollar. */
+const AMOUNTS = Prisma.sql`sum(input_nanos)::text AS "inputNanos", sum(cached_input_nanos)::text AS "cachedInputNanos",
+  sum(output_nanos)::text AS "outputNanos", sum(amount)::text AS "amountNanos", sum(included)::text AS "includedNanos"`;
+
+function cutOf(workspaceId: string, { filter, groupBy, current, previous }: UsageFiguresQuery): Prisma.Sql {
+  const before = (day: number) => -day - 1;
+  const cuts = {
+    wholeDays: [...current.wholeDays, ...previous.wholeDays.map(({ utcDay, day }) => ({ utcDay, day: before(day) }))],
+    moves: [
+      ...current.moves,
+      ...previous.moves.map(({ from, to, ...span }) => ({ ...span, from: before(from), to: before(to) })),
+    ],
+  };
+  return Prisma.sql`
+    SELECT day, ${groupColumn(groupBy, filter.ownMemberId)} AS group_id, model_id,
+      sum(sign * request_count)::bigint AS requests, sum(sign * input_tokens)::bigint AS input_tokens,
+      sum(sign * cached_input_tokens)::bigint AS cached_input_tokens, sum(sign * output_tokens)::bigint AS output_tokens,
+      sum(sign * client_closed_count)::bigint AS client_closed, sum(sign * caller_error_count)::bigint AS caller,
+      sum(sign * rate_limited_count)::bigint AS rate_limited, sum(sign * spend_limit_count)::bigint AS spend_limit,
+      sum(sign * server_error_count)::bigint AS server, sum(sign * input_nanos)::bigint AS input_nanos,
+      sum(sign * cached_input_nanos)::bigint AS cached_input_nanos, sum(sign * output_nanos)::bigint AS output_nanos,
+      sum(sign * amount_nanos)::bigint AS amount, sum(sign * included_nanos)::bigint AS included
+    FROM ${usagePieces(rollupSource(workspaceId, filter), cuts)} AS piece
+    GROUP BY 1, 2, 3
+    HAVING sum(sign * request_count) > 0`;
+}
+
+function withNanos<T>(stored: object): T {
+  const entries = Object.entries(stored).map(([name, value]) => [name, name.endsWith("Nanos") ? BigInt(value) : value]);
+  return Object.fromEntries(entries) as T;
+}
