@@ -11,6 +11,7 @@ import { BillingScreen } from "#components/billing/billing-screen.tsx";
 import { AppError } from "#lib/domain/errors.ts";
 import { loadBillingPage } from "#lib/views/billing-page.ts";
 import { loadCreditsPart } from "#lib/views/credits-part.ts";
+import { loadPaymentsPart } from "#lib/views/payments-part.ts";
 import { consoleContext } from "#lib/web/console-context.ts";
 import { salesAddress } from "#lib/web/operator-settings.ts";
 import { type PageSearch, pageAddress } from "#lib/web/page-address.ts";
@@ -25,7 +26,12 @@ export default async function BillingPage({ params, searchParams }: Props) {
   const path = `/${workspace}/settings/billing`;
   const ctx = await consoleContext(workspace, { returnTo: pageAddress(path, search) });
   const cursor = typeof search.before === "string" ? search.before : null;
-  const [view, credits] = await Promise.all([loadBillingPage(ctx), loadCreditsPart(ctx, { cursor })]).catch((error) => {
+  const paymentsCursor = typeof search["paid-before"] === "string" ? search["paid-before"] : null;
+  const [view, credits, payments] = await Promise.all([
+    loadBillingPage(ctx),
+    loadCreditsPart(ctx, { cursor }),
+    loadPaymentsPart(ctx, { cursor: paymentsCursor }),
+  ]).catch((error) => {
     if (error instanceof AppError && error.code === "forbidden") notFound();
     throw error;
   });
@@ -34,10 +40,12 @@ export default async function BillingPage({ params, searchParams }: Props) {
     <BillingScreen
       view={view}
       credits={credits}
+      payments={payments}
       billingHref={`/${slug}/settings/billing`}
       membersHref={`/${slug}/settings/members`}
       contactSalesHref={contactSalesHref(ctx.membership.name)}
       isHistoryPaged={cursor !== null}
+      arePaymentsPaged={paymentsCursor !== null}
       actions={{
         quoteChange: quoteChangeAction.bind(null, slug),
         undoPlanChange: undoPlanChangeAction.bind(null, slug, {}),
