@@ -33,6 +33,7 @@ export function AutoTopUpSummary({ autoTopUp, canChange, hasCard, setAutoTopUpAc
           <p className="text-sm text-ink-muted">
             Bought this month: {exactDollarsLabel(autoTopUp.boughtThisPeriod)} of at most{" "}
             {exactDollarsLabel(autoTopUp.monthlyMax)}.
+            {autoTopUp.isMaximumReached && " Another purchase would pass that, so none follows before the next month."}
           </p>
         )}
       </div>
@@ -60,7 +61,11 @@ function AutoTopUpBadge({ autoTopUp }: { autoTopUp: ShownAutoTopUp | null }) {
   if (!autoTopUp?.isEnabled) return <Badge icon={<CircleSlash aria-hidden="true" />}>Off</Badge>;
   switch (autoTopUp.state) {
     case "ready":
-      return (
+      return autoTopUp.isMaximumReached ? (
+        <Badge tone="warn" icon={<TriangleAlert aria-hidden="true" />}>
+          Maximum reached
+        </Badge>
+      ) : (
         <Badge tone="good" icon={<CircleCheck aria-hidden="true" />}>
           On
         </Badge>

@@ -4,6 +4,7 @@ import { DateTime } from "#components/ui/date-time.tsx";
 import { exactDollarsLabel } from "#components/ui/exact-dollars-label.ts";
 import type { BillingPageView, PaymentBanner } from "#lib/views/billing-page.ts";
 import type { CreditsPart } from "#lib/views/credits-part.ts";
+import type { PaymentsPart } from "#lib/views/payments-part.ts";
 import type { UndoPlanChangeAction } from "./billing-actions.ts";
 import { cardExpiry, cardLabel } from "./card-label.ts";
 import { ExternalLink } from "./external-link.tsx";
@@ -12,17 +13,19 @@ import { PendingChangeBanner } from "./pending-change-banner.tsx";
 type BillingBannersProps = {
   view: BillingPageView;
   credits: CreditsPart;
+  overdue: PaymentsPart["overdue"];
   undoPlanChangeAction: UndoPlanChangeAction;
 };
 
 /** What wants attention, the most urgent first. */
-export function BillingBanners({ view, credits, undoPlanChangeAction }: BillingBannersProps) {
+export function BillingBanners({ view, credits, overdue, undoPlanChangeAction }: BillingBannersProps) {
   const { payment, card, pendingChange, seats, payments } = view;
   return (
     <div className="flex flex-col gap-2 empty:hidden">
-      {payment.kind !== "ok" && <PaymentMissing payment={payment} />}
+      {payment.kind !== "ok" && <PaymentMissing payment={payment} overdue={overdue} isSent={view.contract !== null} />}
       {credits.owed !== "0.00" && <OwedCredits owed={credits.owed} />}
       {credits.autoTopUp?.state === "stopped" && <AutoTopUpStopped autoTopUp={credits.autoTopUp} />}
+      {credits.autoTopUp?.isHeldBack && <MaximumReached autoTopUp={credits.autoTopUp} />}
       {card && card.expiry !== "valid" && <CardExpiry card={card} />}
       {seats.suspended > 0 && <SuspendedMembers seats={seats} planName={view.plan.name} />}
       {pendingChange && (
@@ -49,34 +52,59 @@ export function BillingBanners({ view, credits, undoPlanChangeAction }: BillingB
   );
 }
 
-function PaymentMissing({ payment }: { payment: Exclude<PaymentBanner, { kind: "ok" }> }) {
-  const { amount, payUrl, daysLeft, until, since } = payment;
-  const what = amount === null ? "A payment" : `A payment of ${exactDollarsLabel(amount)}`;
-  const way = payUrl === null ? null : <ExternalLink href={payUrl}>Pay now</ExternalLink>;
+type PaymentMissingProps = {
+  payment: Exclude<PaymentBanner, { kind: "ok" }>;
+  overdue: PaymentsPart["overdue"];
+  /** Whether invoices are sent instead of charged. */
+  isSent: boolean;
+};
+
+function PaymentMissing({ payment, overdue, isSent }: PaymentMissingProps) {
+  const { daysLeft, until, since } = payment;
+  const what = missingText(payment, overdue);
   if (payment.kind === "read_only") {
     return (
       <Alert tone="bad" role="status" title="This workspace is read-only because a payment is missing">
         <p>
-          {what} has been missing since <DateTime iso={since} precision="day" />. Requests are refused and nothing can
-          be changed until it is paid; then everything works again at once. Nothing has been deleted.
+          {what} missing since <DateTime iso={since} precision="day" />. Requests are refused and nothing can be changed
+          or bought until it is paid; then everything works again at once. Nothing has been deleted.
         </p>
-        <BannerActions>{way ?? "Change the card below to pay with another one."}</BannerActions>
+        <BannerActions>
+          <WayToPay payment={payment} overdue={overdue} />
+        </BannerActions>
       </Alert>
     );
   }
+  const left = `${daysLeft} ${daysLeft === 1 ? "day" : "days"} left to pay`;
   return (
-    <Alert
-      tone="warn"
-      role="status"
-      title={`Payment failed: ${daysLeft} ${daysLeft === 1 ? "day" : "days"} left to pay`}
-    >
+    <Alert tone="warn" role="status" title={isSent ? `Invoice overdue: ${left}` : `Payment failed: ${left}`}>
       <p>
-        {what} failed on <DateTime iso={since} precision="day" />. Everything works until <DateTime iso={until} />; from
-        then on this workspace is read-only until it is paid.
+        {what} missing since <DateTime iso={since} precision="day" />. Everything works until <DateTime iso={until} />.
+        From then on this workspace is read-only until it is paid.
       </p>
-      <BannerActions>{way ?? "Change the card below to pay with another one."}</BannerActions>
+      <BannerActions>
+        <WayToPay payment={payment} overdue={overdue} />
+      </BannerActions>
     </Alert>
   );
+}
+
+function missingText({ amount }: PaymentMissingProps["payment"], overdue: PaymentsPart["overdue"]): string {
+  if (overdue.count > 1) return `${overdue.count} payments of together ${exactDollarsLabel(overdue.amount)} have been`;
+  return amount === null ? "A payment has been" : `A payment of ${exactDollarsLabel(amount)} has been`;
+}
+
+/** Where several are overdue, each has a page of its own. */
+function WayToPay({ payment: { payUrl }, overdue }: Omit<PaymentMissingProps, "isSent">) {
+  if (overdue.count > 1) {
+    return (
+      <a href="#open-invoices" className="font-medium text-accent-text underline underline-offset-2">
+        Pay each of the {overdue.count} open invoices below
+      </a>
+    );
+  }
+  if (payUrl !== null) return <ExternalLink href={payUrl}>Pay now</ExternalLink>;
+  return "Change the card below to pay with another one.";
 }
 
 function OwedCredits({ owed }: Pick<CreditsPart, "owed">) {
@@ -96,6 +124,18 @@ function AutoTopUpStopped({ autoTopUp }: { autoTopUp: NonNullable<CreditsPart["a
           <ExternalLink href={autoTopUp.payUrl}>Confirm the payment</ExternalLink>
         </BannerActions>
       )}
+    </Alert>
+  );
+}
+
+function MaximumReached({ autoTopUp }: { autoTopUp: NonNullable<CreditsPart["autoTopUp"]> }) {
+  return (
+    <Alert tone="warn" title="Auto top-up has reached its monthly maximum">
+      <p>
+        {exactDollarsLabel(autoTopUp.boughtThisPeriod)} of at most {exactDollarsLabel(autoTopUp.monthlyMax)} was bought
+        this month, and the balance is below the threshold. Nothing more is bought before the next month, unless you
+        raise the maximum or buy credits yourself.
+      </p>
     </Alert>
   );
 }

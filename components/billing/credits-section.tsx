@@ -25,14 +25,15 @@ type CreditsSectionProps = {
 export function CreditsSection(props: CreditsSectionProps) {
   const { credits, hasCard, isMain, runway, buyCreditsAction, setAutoTopUpAction } = props;
   const [isBuying, setIsBuying] = useState(false);
-  const canBuy = credits.mayBuy && credits.isConfigured;
+  const refusal = buyRefusal(credits);
   return (
     <Section
       title="Credits"
       explanation="Prepaid money for tokens beyond what the plan includes, overage sessions and Active base fees. It does not expire while the workspace exists."
       action={
-        canBuy && (
-          <Button tone={isMain ? "primary" : "secondary"} onClick={() => setIsBuying(true)}>
+        credits.mayBuy &&
+        credits.isConfigured && (
+          <Button tone={isMain ? "primary" : "secondary"} disabled={refusal !== null} onClick={() => setIsBuying(true)}>
             <Plus aria-hidden="true" />
             Buy credits
           </Button>
@@ -52,10 +53,10 @@ export function CreditsSection(props: CreditsSectionProps) {
           </Amount>
         </dl>
         <PurchasesUnderWay topUps={credits.topUps} />
-        {!canBuy && <p className="text-sm text-ink-muted">{buyRefusal(credits)}</p>}
+        {refusal !== null && <p className="text-sm text-ink-muted">{refusal}</p>}
         <AutoTopUpSummary
           autoTopUp={credits.autoTopUp}
-          canChange={canBuy}
+          canChange={refusal === null}
           hasCard={hasCard}
           setAutoTopUpAction={setAutoTopUpAction}
         />
@@ -70,10 +71,12 @@ export function CreditsSection(props: CreditsSectionProps) {
   );
 }
 
-function buyRefusal({ isConfigured }: CreditsPart): string {
-  return isConfigured
-    ? "Your role may see credits but not buy them. Ask an owner, an admin or a billing member."
-    : "Credits cannot be bought until payments are configured.";
+/** Why nothing can be bought, in words; null when it can. */
+function buyRefusal({ isConfigured, mayBuy, isReadOnly }: CreditsPart): string | null {
+  if (!isConfigured) return "Credits cannot be bought until payments are configured.";
+  if (!mayBuy) return "Your role may see credits but not buy them. Ask an owner, an admin or a billing member.";
+  if (isReadOnly) return "Pay the overdue invoice first: until then credits could not be spent, so none can be bought.";
+  return null;
 }
 
 function Amount({ label, note, children }: { label: string; note: string; children: ReactNode }) {

@@ -10,3 +10,8 @@ test.each(["pro", "team", "enterprise"] as const)("on %s the role decides", (pla
   expect(createKeyRefusal(plan, { isAllowedByRole: true })).toBeNull();
   expect(createKeyRefusal(plan, { isAllowedByRole: false })).toMatch(/owner or admin/);
 });
+
+test("an overdue payment is named where role and plan would allow it", () => {
+  expect(createKeyRefusal("pro", { isAllowedByRole: true, isReadOnly: true })).toMatch(/overdue.*Settings > Billing/);
+  expect(createKeyRefusal("pro", { isAllowedByRole: false, isReadOnly: true })).toMatch(/owner or admin/);
+});

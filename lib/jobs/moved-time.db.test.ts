@@ -171,10 +171,12 @@ test("a card that fails: grace, read-only in the console and the API, and all ba
   await createApiKey(await ownerNow(billed), { label: "Paid", expiresInDays: null });
   expect(await subjectsOf(billed)).toEqual([
     expect.stringContaining("Ours is now on Pro"),
+    expect.stringMatching(/^Receipt: \$.* for the plan of Ours$/),
     "A payment of Ours is missing",
     expect.stringContaining("Ours becomes read-only on"),
     "Ours is read-only until it is paid",
     "Ours is paid",
+    "Receipt: $49.00 for the plan of Ours",
   ]);
 });
 

@@ -41,7 +41,10 @@ export async function loadApiKeysPage(ctx: Context): Promise<ApiKeysPageView> {
     listServedModelIds(ctx.db, ctx.workspaceId),
   ]);
   return {
-    createRefusal: createKeyRefusal(ctx.plan, { isAllowedByRole: hasPermission(ctx, "api_keys:create") }),
+    createRefusal: createKeyRefusal(ctx.plan, {
+      isAllowedByRole: hasPermission(ctx, "api_keys:create"),
+      isReadOnly: ctx.payment.kind === "read_only",
+    }),
     snippetModelId: snippetModelId(servedModelIds),
     keys: keys.map((key) => toRow(ctx, key, names.get(key.createdByUserId) ?? "A former member")),
   };

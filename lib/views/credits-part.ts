@@ -4,6 +4,7 @@ import type { Db } from "#lib/data/client.ts";
 import { readCreditBalance } from "#lib/data/credit-entries.ts";
 import { type CreditHistoryLine, type HistoryPosition, listCreditHistory } from "#lib/data/credit-history.ts";
 import { listTopUps, listTopUpsOfPayments, type StoredTopUp, sumAutomaticTopUps } from "#lib/data/top-ups.ts";
+import { isMaximumReached } from "#lib/domain/auto-top-up.ts";
 import { type BillingPeriod, billingPeriodAt } from "#lib/domain/billing-period.ts";
 import type { CreditCause } from "#lib/domain/credit-cause.ts";
 import { type ExactDollars, type Nanos, toExactDollars } from "#lib/domain/money.ts";
@@ -36,6 +37,10 @@ export type ShownAutoTopUp = {
   boughtThisPeriod: ExactDollars;
   state: "ready" | "charging" | "stopped";
   stoppedReason: string | null;
+  /** Whether another purchase would pass the maximum of this period. */
+  isMaximumReached: boolean;
+  /** Whether that keeps it from buying now: the balance is below the threshold. */
+  isHeldBack: boolean;
   /** Where the buyer can confirm or pay what the bank asked for; only while it is stopped for that. */
   payUrl: string | null;
 };
@@ -59,6 +64,8 @@ export type CreditsPart = {
   isConfigured: boolean;
   isSimulated: boolean;
   mayBuy: boolean;
+  /** Whether an overdue payment has to be made before credits can be bought. */
+  isReadOnly: boolean;
   balance: ExactDollars;
   held: ExactDollars;
   /** What may be spent now: never below zero. */
@@ -89,12 +96,13 @@ export async function loadCreditsPart(ctx: Context, params: CreditsParams): Prom
     isConfigured: ctx.stripe !== null,
     isSimulated: ctx.stripe?.isSimulated ?? false,
     mayBuy: hasPermission(ctx, "credits:buy"),
+    isReadOnly: ctx.payment.kind === "read_only",
     balance: toExactDollars(balance.balanceNanos),
     held: toExactDollars(balance.heldNanos),
     available: toExactDollars(availableNanos > 0n ? availableNanos : 0n),
     owed: toExactDollars(owedNanos > 0n ? owedNanos : 0n),
     topUps: topUps.map(shownTopUp),
-    autoTopUp: autoTopUp && shownAutoTopUp(autoTopUp, boughtNanos, ctx.now),
+    autoTopUp: autoTopUp && shownAutoTopUp(autoTopUp, { ...balance, boughtNanos, now: ctx.now }),
     history: shownHistory(history, bought),
   };
 }
@@ -130,8 +138,12 @@ function shownTopUp({ amountNanos, reversedNanos, ...topUp }: StoredTopUp): Show
   };
 }
 
-function shownAutoTopUp(setting: StoredAutoTopUp, boughtNanos: Nanos, now: Date): ShownAutoTopUp {
+function shownAutoTopUp(
+  setting: StoredAutoTopUp,
+  { balanceNanos, boughtNanos, now }: { balanceNanos: Nanos; boughtNanos: Nanos; now: Date },
+): ShownAutoTopUp {
   const { isEnabled, state, stoppedReason, payUrl, updatedAt } = setting;
+  const isFull = isEnabled && isMaximumReached(setting, boughtNanos);
   const isPayable = state === "stopped" && now.getTime() - updatedAt.getTime() < PAY_PAGE_MS;
   return {
     isEnabled,
@@ -141,6 +153,8 @@ function shownAutoTopUp(setting: StoredAutoTopUp, boughtNanos: Nanos, now: Date)
     boughtThisPeriod: toExactDollars(boughtNanos),
     state,
     stoppedReason,
+    isMaximumReached: isFull,
+    isHeldBack: isFull && state === "ready" && balanceNanos < setting.thresholdNanos,
     payUrl: isPayable ? payUrl : null,
   };
 }

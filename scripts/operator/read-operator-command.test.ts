@@ -48,6 +48,13 @@ describe("the operator's command line", () => {
     expect(read("set-rates acme m --list")).toMatchObject({ rates: { mode: "flex", isList: true } });
     expect(read("list-rates acme")).toEqual({ kind: "list-rates", slug: "acme" });
     expect(read("set-limit acme 1,500")).toEqual({ kind: "set-limit", slug: "acme", limit: "1,500" });
+    expect(read("credit-note acme AB12CD34-0001 25 charged twice")).toEqual({
+      kind: "credit-note",
+      slug: "acme",
+      invoiceNumber: "AB12CD34-0001",
+      amount: "25",
+      reason: "charged twice",
+    });
   });
 
   test("takes what is negative for an amount and not for an option, wherever it stands", () => {
@@ -58,7 +65,7 @@ describe("the operator's command line", () => {
   });
 
   test("has help with an example for each command, and each example can be read", () => {
-    expect(COMMAND_NAMES).toHaveLength(7);
+    expect(COMMAND_NAMES).toHaveLength(8);
     for (const name of COMMAND_NAMES) {
       const help = operatorHelp(name);
       expect(operatorHelp()).toContain(help.split("\n\n")[1]);

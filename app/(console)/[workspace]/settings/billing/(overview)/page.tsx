@@ -12,6 +12,7 @@ import { loadBillingLive } from "#lib/views/billing-live.ts";
 import { loadBillingPage } from "#lib/views/billing-page.ts";
 import { loadCreditRunway } from "#lib/views/credit-runway.ts";
 import { loadCreditsPart } from "#lib/views/credits-part.ts";
+import { loadPaymentsPart } from "#lib/views/payments-part.ts";
 import { consoleContext } from "#lib/web/console-context.ts";
 import { salesAddress } from "#lib/web/operator-settings.ts";
 import { type PageSearch, pageAddress } from "#lib/web/page-address.ts";
@@ -26,9 +27,11 @@ export default async function BillingPage({ params, searchParams }: Props) {
   const search = await searchParams;
   const path = `/${workspace}/settings/billing`;
   const ctx = await consoleContext(workspace, { returnTo: pageAddress(path, search) });
-  const [view, credits, live, runway] = await Promise.all([
+  const paymentsCursor = typeof search["paid-before"] === "string" ? search["paid-before"] : null;
+  const [view, credits, payments, live, runway] = await Promise.all([
     loadBillingPage(ctx),
     loadCreditsPart(ctx, { cursor: null }),
+    loadPaymentsPart(ctx, { cursor: paymentsCursor }),
     loadBillingLive(ctx),
     loadCreditRunway(ctx),
   ]).catch((error) => {
@@ -40,6 +43,7 @@ export default async function BillingPage({ params, searchParams }: Props) {
     <BillingScreen
       view={view}
       credits={credits}
+      payments={payments}
       billingHref={`/${slug}/settings/billing`}
       membersHref={`/${slug}/settings/members`}
       contactSalesHref={contactSalesHref(ctx.membership.name)}
@@ -49,6 +53,7 @@ export default async function BillingPage({ params, searchParams }: Props) {
         signInHref: signInHref(path),
         runway: view.contract?.isPostpaid ? null : runwayText(runway),
       }}
+      arePaymentsPaged={paymentsCursor !== null}
       actions={{
         quoteChange: quoteChangeAction.bind(null, slug),
         undoPlanChange: undoPlanChangeAction.bind(null, slug, {}),
