@@ -7,6 +7,7 @@ import { BillingHeader } from "./billing-header.tsx";
 import { ContractSection } from "./contract-section.tsx";
 import { CreditHistorySection } from "./credit-history-section.tsx";
 import { CreditsSection } from "./credits-section.tsx";
+import { OwnRatesSection } from "./own-rates-section.tsx";
 import { PaymentMethodSection } from "./payment-method-section.tsx";
 import { PlanOverview } from "./plan-overview.tsx";
 import { PlanSection } from "./plan-section.tsx";
@@ -34,6 +35,7 @@ export function BillingScreen({ view, credits, actions, ...rest }: BillingScreen
         <PlanOverview view={view} credits={credits} />
         {view.plan.id === "starter" && <StarterSection view={view} />}
         {view.contract && <ContractSection contract={view.contract} />}
+        {view.ownRates.length > 0 && <OwnRatesSection rates={view.ownRates} />}
         <PlanSection
           view={view}
           billingHref={billingHref}

@@ -29,24 +29,22 @@ type Page = { readonly before: HistoryPosition | null; readonly atMost: number }
 
 /**
  * What moved the credits before a position, newest first. The token charges of a UTC day are one line: there may be a
- * hundred settlements a second. A page stays within one billing period, so that it reads a bounded part of the ledger.
+ * hundred settlements a second. It reads the ledger by billing periods, those without lines left out, until the page is
+ * full: so few of them, because a period with usage has a line for most of its days.
  */
 export async function listCreditHistory(
   db: Db,
   workspaceId: string,
-  page: Page,
+  { before, atMost }: Page,
 ): Promise<{ lines: CreditHistoryLine[]; hasMore: boolean }> {
-  let at = page.before?.at ?? (await newestBefore(db, workspaceId, null));
-  while (at) {
+  const lines: CreditHistoryLine[] = [];
+  let at = before?.at ?? (await newestBefore(db, workspaceId, null));
+  while (at && lines.length < atMost) {
     const period = billingPeriodAt(at);
-    const lines = await linesOf(db, workspaceId, { ...page, period });
-    const older = await newestBefore(db, workspaceId, period.start);
-    if (lines.length > 0) {
-      return { lines: lines.slice(0, page.atMost), hasMore: lines.length > page.atMost || older !== null };
-    }
-    at = older;
+    lines.push(...(await linesOf(db, workspaceId, { before, atMost: atMost - lines.length, period })));
+    at = await newestBefore(db, workspaceId, period.start);
   }
-  return { lines: [], hasMore: false };
+  return { lines: lines.slice(0, atMost), hasMore: lines.length > atMost || at !== null };
 }
 
 /** One more than asked for, where there are more. */

@@ -44,13 +44,14 @@ function navigation({
   const billing = { label: "Billing", href: `${settings}/billing`, icon: <CreditCard /> };
   const members = { label: "Members", href: `${settings}/members`, icon: <Users /> };
   const apiKeys = { label: "API keys", href: `${settings}/api-keys`, icon: <KeyRound /> };
+  const clock = `/local/clock?from=${workspace.slug}`;
   return [
     {
       section: "Settings",
       items: [usage, ...(canReadBilling ? [billing] : []), members, ...(canReadApiKeys ? [apiKeys] : [])],
     },
     ...(canMoveTime()
-      ? [{ section: "Trying out", items: [{ label: "Move time", href: "/local/clock", icon: <Clock /> }] }]
+      ? [{ section: "Trying out", items: [{ label: "Move time", href: clock, icon: <Clock /> }] }]
       : []),
   ];
 }
