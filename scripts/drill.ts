@@ -14,19 +14,36 @@ import { type DrillStack, openDrillStack } from "#scripts/drill/open-drill-stack
 import { createProgress, type Progress } from "#scripts/stack/progress.ts";
 import { createSupervisor, type Supervisor } from "#scripts/stack/supervisor.ts";
 
-const FOLDER = ".data/drill";
 const MODEL = "qwen3.8-27b";
+const DEFAULTS = { limit: "0.01", requests: "300" } as const;
+const USAGE = `Usage: npm run drill -- [--limit 0.01] [--requests 300]
 
-type DrillOptions = { limit: string; requestCount: number };
+Fires parallel requests at a scratch spend limit through two gateway processes, and the same at a limit that is only
+checked. Everything is started for it beside DATA_DIR (.data) and thrown away afterwards. The exit code is 0 only where
+the limit held and the other did not.
+
+  --limit 0.01     dollars, up to 10. Below a cent, what a single request may cost at most is a visible part of it
+  --requests 300   1 to 500, all at once. They should cost more than the limit: one is about $0.00008
+
+Example: npm run drill -- --limit 0.02 --requests 500`;
+
+type DrillOptions = { limit: string; requestCount: number; folder: string };
 
 /** Puts a spend limit to the test on a scratch stack. The exit code is 0 only where it held and its control did not. */
 async function main(): Promise<number> {
+  const options = readOptions();
+  if (options === null) return 0;
+  if (typeof options === "string") {
+    process.stderr.write(`${options}\n\n${USAGE}\n`);
+    return 1;
+  }
+  const folder = join(process.env.DATA_DIR || ".data", "drill");
   const progress = createProgress(process.stdout);
-  const supervisor = createSupervisor(join(FOLDER, "logs"));
+  const supervisor = createSupervisor(join(folder, "logs"));
   const stopRequested = new Promise<null>((resolve) => onStopSignal(() => resolve(null)));
   try {
     const isProved = await Promise.race([
-      drill(readOptions(), supervisor, progress),
+      drill({ ...options, folder }, supervisor, progress),
       supervisor.failure,
       stopRequested,
     ]);
@@ -40,21 +57,24 @@ async function main(): Promise<number> {
   }
 }
 
-function readOptions(): DrillOptions {
-  const { values } = parseArgs({
-    options: {
-      /** Dollars. */
-      limit: { type: "string", default: "0.002" },
-      requests: { type: "string", default: "200" },
-    },
-  });
-  return { limit: values.limit, requestCount: Number(values.requests) };
+/** @returns null where only help was asked for, and what is wrong as text */
+function readOptions(): Omit<DrillOptions, "folder"> | string | null {
+  const text = { type: "string" } as const;
+  try {
+    const { values } = parseArgs({ options: { limit: text, requests: text, help: { type: "boolean" } } });
+    const { limit, requests, help } = { ...DEFAULTS, ...values };
+    if (!help) return { limit, requestCount: Number(requests) };
+    process.stdout.write(`${USAGE}\n`);
+    return null;
+  } catch (error) {
+    return (error as Error).message;
+  }
 }
 
 /** @returns whether the drill proved that the limit holds */
 async function drill(options: DrillOptions, supervisor: Supervisor, progress: Progress): Promise<boolean> {
   const stack = await progress.step("Starting a scratch database, a simulated fleet and two gateways", () =>
-    openDrillStack(supervisor, FOLDER),
+    openDrillStack(supervisor, options.folder),
   );
   const db = createDb(stack.databaseUrl);
   try {

@@ -7,6 +7,7 @@ import { BillingBanners } from "./billing-banners.tsx";
 import { BillingHeader } from "./billing-header.tsx";
 import { ContractSection } from "./contract-section.tsx";
 import { OpenInvoicesSection } from "./open-invoices-section.tsx";
+import { OwnRatesSection } from "./own-rates-section.tsx";
 import { PaymentMethodSection } from "./payment-method-section.tsx";
 import { PaymentsSection } from "./payments-section.tsx";
 import { PeriodSection, type PeriodSectionProps } from "./period-section.tsx";
@@ -44,6 +45,7 @@ export function BillingScreen({ view, credits, payments, actions, ...rest }: Bil
         {payments.open.length > 0 && <OpenInvoicesSection payments={payments} />}
         {view.plan.id === "starter" && <StarterSection view={view} />}
         {view.contract && <ContractSection contract={view.contract} />}
+        {view.ownRates.length > 0 && <OwnRatesSection rates={view.ownRates} />}
         <PlanSection
           view={view}
           billingHref={billingHref}

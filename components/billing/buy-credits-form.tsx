@@ -4,10 +4,10 @@ import { useState } from "react";
 import { ActionAlert } from "#components/ui/action-alert.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { DialogActions } from "#components/ui/dialog-actions.tsx";
-import { exactDollarsLabel } from "#components/ui/exact-dollars-label.ts";
 import { Field } from "#components/ui/field.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
-import { parseDollars, toExactDollars } from "#lib/domain/money.ts";
+import { formatWholeCents } from "#lib/domain/money.ts";
+import { parseTopUpAmount } from "#lib/domain/top-up.ts";
 import type { BuyCreditsAction } from "./billing-actions.ts";
 import { DollarInput } from "./dollar-input.tsx";
 import { usePaymentPage } from "./use-payment-page.ts";
@@ -19,8 +19,8 @@ type BuyCreditsFormProps = { onCancel: () => void; buyCreditsAction: BuyCreditsA
 export function BuyCreditsForm({ onCancel, buyCreditsAction }: BuyCreditsFormProps) {
   const [amount, setAmount] = useState("50");
   const { run, isPending, failure } = usePaymentPage(buyCreditsAction);
-  const nanos = parseDollars(amount);
-  const label = nanos === null || nanos <= 0n ? null : exactDollarsLabel(toExactDollars(nanos));
+  const parsed = parseTopUpAmount(amount);
+  const label = parsed.isValid ? formatWholeCents(parsed.amountNanos) : null;
   const amountError = failure?.fieldErrors.amount;
   return (
     <form

@@ -1,13 +1,14 @@
+import { clsx } from "clsx";
 import type { ReactNode } from "react";
+import { DateTime } from "#components/ui/date-time.tsx";
 import { exactDollarsLabel } from "#components/ui/exact-dollars-label.ts";
 import { formatCount } from "#components/ui/format-count.ts";
+import { Money } from "#components/ui/money.tsx";
 import { Section } from "#components/ui/section.tsx";
-import type { BillingPageView } from "#lib/views/billing-page.ts";
+import type { ShownContract } from "#lib/views/contract-part.ts";
 
 /** What an Enterprise contract says, as far as it bears on money. */
-export function ContractSection({ contract }: { contract: NonNullable<BillingPageView["contract"]> }) {
-  const purchaseOrder =
-    contract.purchaseOrderNumber ?? (contract.requiresPurchaseOrder ? "Required, none on file" : "None");
+export function ContractSection({ contract }: { contract: ShownContract }) {
   return (
     <Section
       title="Contract"
@@ -22,10 +23,56 @@ export function ContractSection({ contract }: { contract: NonNullable<BillingPag
         <Term label="Optimization sessions">{formatCount(contract.sessionsPerMonth)} a month</Term>
         <Term label="Usage">{contract.isPostpaid ? "On the monthly invoice" : "From prepaid credits"}</Term>
         <Term label="Invoices are due">within {contract.netDays} days</Term>
-        <Term label="Purchase order">{purchaseOrder}</Term>
+        <Term label="Purchase order">
+          <PurchaseOrder contract={contract} />
+        </Term>
+        <Term label="Ends">
+          <End end={contract.end} />
+        </Term>
       </dl>
     </Section>
   );
+}
+
+function PurchaseOrder({ contract: { purchaseOrder, requiresPurchaseOrder } }: { contract: ShownContract }) {
+  if (!purchaseOrder) return requiresPurchaseOrder ? "Required, none on file" : "None";
+  const { number, expiresAt, covered } = purchaseOrder;
+  return (
+    <>
+      {number}
+      {expiresAt && (
+        <Note>
+          Good through <DateTime iso={lastDayOf(expiresAt)} precision="day" /> (UTC)
+        </Note>
+      )}
+      {covered && (
+        <Note isAlarming={covered.state !== "ok"}>
+          <Money exact={covered.used} /> of {exactDollarsLabel(covered.amount)} invoiced or accrued
+          {covered.state === "used_up" && ": used up"}
+          {covered.state === "nearly_used" && ": nearly used up"}
+        </Note>
+      )}
+    </>
+  );
+}
+
+function End({ end }: { end: ShownContract["end"] }) {
+  if (!end) return "No end is set";
+  return (
+    <>
+      With <DateTime iso={lastDayOf(end.endsAt)} precision="day" /> (UTC)
+      <Note>
+        Then the workspace moves to Starter on <DateTime iso={end.servesUntil} precision="day" />, unless the contract
+        is extended
+      </Note>
+    </>
+  );
+}
+
+const lastDayOf = (end: string) => new Date(Date.parse(end) - 1).toISOString();
+
+function Note({ isAlarming = false, children }: { isAlarming?: boolean; children: ReactNode }) {
+  return <span className={clsx("block font-normal", isAlarming ? "text-warn" : "text-ink-muted")}>{children}</span>;
 }
 
 function Term({ label, children }: { label: string; children: ReactNode }) {

@@ -1,3 +1,4 @@
+import { BackToConsole } from "#components/shell/back-to-console.tsx";
 import { PageHeader } from "#components/shell/page-header.tsx";
 import { Alert } from "#components/ui/alert.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
@@ -9,12 +10,14 @@ import { timeAhead } from "./time-ahead.ts";
 
 type ClockScreenProps = {
   clock: ClockPageView;
+  consoleHref: string;
   moveAction: (input: unknown) => Promise<ActionResult<{ now: string }>>;
 };
 
-export function ClockScreen({ clock, moveAction }: ClockScreenProps) {
+export function ClockScreen({ clock, consoleHref, moveAction }: ClockScreenProps) {
   return (
     <main className="mx-auto flex min-h-dvh w-full max-w-[45rem] flex-col gap-5 px-4 py-5 sm:px-6 lg:px-8 lg:py-7">
+      <BackToConsole href={consoleHref} />
       <PageHeader
         title="Move time"
         description="For trying out what takes days or a month: renewals, changes of plan, overdue payments. Only this copy has it, where payments are simulated."

@@ -1,4 +1,5 @@
 import { Mailbox } from "lucide-react";
+import { BackToConsole } from "#components/shell/back-to-console.tsx";
 import { PageHeader } from "#components/shell/page-header.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -13,13 +14,15 @@ type MailboxScreenProps = {
   /** The mail to read; the newest when null. */
   openMailId: string | null;
   mailHref: (mailId: string) => string;
+  consoleHref: string;
 };
 
-export function MailboxScreen({ mails, openMailId, mailHref }: MailboxScreenProps) {
+export function MailboxScreen({ mails, openMailId, mailHref, consoleHref }: MailboxScreenProps) {
   const [newest] = mails;
   const open = mails.find(({ id }) => id === openMailId) ?? newest;
   return (
     <main className="mx-auto flex min-h-dvh w-full max-w-[75rem] flex-col gap-5 px-4 py-5 sm:px-6 lg:px-8 lg:py-7">
+      <BackToConsole href={consoleHref} />
       <PageHeader
         title="Local mailbox"
         description="No mail server is set, so mails stay on this machine. They are never sent to anyone."

@@ -24,26 +24,24 @@ type Page = HistoryFilter & { readonly before: HistoryPosition | null; readonly 
 
 /**
  * What moved the credits before a position, newest first. The token charges of a UTC day are one line: there may be a
- * hundred settlements a second. A page stays within one billing period, so that it reads a bounded part of the ledger.
+ * hundred settlements a second. It reads the ledger by billing periods, those without lines left out, until the page is
+ * full: so few of them, because a period with usage has a line for most of its days.
  */
 export async function listCreditHistory(
   db: Db,
   workspaceId: string,
   page: Page,
 ): Promise<{ lines: CreditHistoryLine[]; hasMore: boolean }> {
-  const { cause } = page;
-  let at = page.before?.at ?? (await newestBefore(db, workspaceId, { cause, end: page.period?.end ?? null }));
-  while (at && !(page.period && at < page.period.start)) {
+  const { before, atMost, cause } = page;
+  const lines: CreditHistoryLine[] = [];
+  let at = before?.at ?? (await newestBefore(db, workspaceId, { cause, end: page.period?.end ?? null }));
+  while (at && lines.length < atMost && !(page.period && at < page.period.start)) {
     const period = billingPeriodAt(at);
-    const lines = await linesOf(db, workspaceId, { ...page, period });
-    const older = await newestBefore(db, workspaceId, { cause, end: period.start });
-    if (lines.length > 0) {
-      const isOlderShown = older !== null && page.period === null;
-      return { lines: lines.slice(0, page.atMost), hasMore: lines.length > page.atMost || isOlderShown };
-    }
-    at = older;
+    lines.push(...(await linesOf(db, workspaceId, { ...page, atMost: atMost - lines.length, period })));
+    at = await newestBefore(db, workspaceId, { cause, end: period.start });
   }
-  return { lines: [], hasMore: false };
+  const isOlderShown = at !== null && page.period === null;
+  return { lines: lines.slice(0, atMost), hasMore: lines.length > atMost || isOlderShown };
 }
 
 /** One more than asked for, where there are more. */

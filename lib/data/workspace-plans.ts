@@ -39,6 +39,10 @@ export type StoredContract = {
   readonly netDays: number;
   readonly isPostpaid: boolean;
   readonly purchaseOrderNumber: string | null;
+  readonly purchaseOrderExpiresAt: Date | null;
+  readonly purchaseOrderNanos: Nanos | null;
+  readonly purchaseOrderSince: Date | null;
+  readonly endsAt: Date | null;
   readonly requiresPurchaseOrder: boolean;
 };
 
@@ -54,6 +58,10 @@ export function findContract(db: Db, workspaceId: string): Promise<StoredContrac
       netDays: true,
       isPostpaid: true,
       purchaseOrderNumber: true,
+      purchaseOrderExpiresAt: true,
+      purchaseOrderNanos: true,
+      purchaseOrderSince: true,
+      endsAt: true,
       requiresPurchaseOrder: true,
     },
   });

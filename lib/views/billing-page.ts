@@ -10,6 +10,7 @@ import { cardExpiry } from "#lib/domain/plans/card-expiry.ts";
 import { paymentState } from "#lib/domain/plans/payment-state.ts";
 import { planFeatures, planPriceLabel } from "#lib/domain/plans/plan-features.ts";
 import { memberBound, monthlyPrice } from "#lib/domain/plans/plan-seats.ts";
+import { readContractPart, readOwnRates, type ShownContract, type ShownOwnRates } from "./contract-part.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -86,16 +87,9 @@ export type BillingPageView = {
     expiry: "valid" | "expires_soon" | "expired";
   } | null;
   /** Of Enterprise. */
-  contract: {
-    monthly: ExactDollars;
-    seats: number;
-    included: ExactDollars;
-    sessionsPerMonth: number;
-    netDays: number;
-    isPostpaid: boolean;
-    purchaseOrderNumber: string | null;
-    requiresPurchaseOrder: boolean;
-  } | null;
+  contract: ShownContract | null;
+  /** Token rates of the workspace's own, by sales; empty where it pays the list's. */
+  ownRates: ShownOwnRates[];
   plans: PlanColumn[];
   can: {
     changePlan: boolean;
@@ -109,7 +103,7 @@ export type BillingPageView = {
 export async function loadBillingPage(ctx: Context): Promise<BillingPageView> {
   requirePermission(ctx, "billing:read");
   const { now, stripe } = ctx;
-  const state = await ctx.db.$transaction((tx) => readAll(tx, ctx.workspaceId), { isolationLevel: "RepeatableRead" });
+  const state = await ctx.db.$transaction((tx) => readAll(tx, ctx), { isolationLevel: "RepeatableRead" });
   const { workspace, account, pending, contract } = state;
   const { plan } = workspace;
   const monthlyNanos = monthlyPrice(workspace) ?? contract?.monthlyNanos ?? null;
@@ -128,7 +122,8 @@ export async function loadBillingPage(ctx: Context): Promise<BillingPageView> {
     pendingChange: pending && pendingOf(ctx, pending, state.holders),
     payment: bannerOf(account, now),
     card: cardOf(account, now),
-    contract: contract && plan === "enterprise" ? contractOf(contract) : null,
+    contract: state.shownContract,
+    ownRates: state.ownRates,
     plans: PLAN_IDS.map((planId) => columnOf(planId, plan, pending)),
     can: {
       changePlan: hasPermission(ctx, "plan:change"),
@@ -139,12 +134,17 @@ export async function loadBillingPage(ctx: Context): Promise<BillingPageView> {
   };
 }
 
-async function readAll(tx: Db, workspaceId: string) {
+async function readAll(tx: Db, { workspaceId, now }: Context) {
+  const workspace = await readWorkspacePlan(tx, workspaceId);
+  const contract = await findContract(tx, workspaceId);
+  const isContracted = contract !== null && workspace.plan === "enterprise";
   return {
-    workspace: await readWorkspacePlan(tx, workspaceId),
+    workspace,
+    contract,
+    shownContract: isContracted ? await readContractPart(tx, workspaceId, { contract, now }) : null,
+    ownRates: await readOwnRates(tx, workspaceId, now),
     account: await findBillingAccount(tx, workspaceId),
     pending: await findPlanChange(tx, workspaceId),
-    contract: await findContract(tx, workspaceId),
     holders: await listSeatHolders(tx, workspaceId),
   };
 }
@@ -216,10 +216,6 @@ function cardOf(account: BillingAccount | null, now: Date): BillingPageView["car
   const { cardBrand: brand, cardLast4: last4, cardExpiresMonth: expiresMonth, cardExpiresYear: expiresYear } = account;
   if (brand === null || last4 === null || expiresMonth === null || expiresYear === null) return null;
   return { brand, last4, expiresMonth, expiresYear, expiry: cardExpiry({ expiresMonth, expiresYear }, now) };
-}
-
-function contractOf({ monthlyNanos, includedInferenceNanos, ...terms }: StoredContract): BillingPageView["contract"] {
-  return { ...terms, monthly: toExactDollars(monthlyNanos), included: toExactDollars(includedInferenceNanos) };
 }
 
 function columnOf(planId: PlanId, current: PlanId, pending: StoredPlanChange | null): PlanColumn {

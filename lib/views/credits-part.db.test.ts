@@ -90,13 +90,15 @@ test("pages through the whole ledger, in order, with balances that add up and a 
   let pages = 0;
   do {
     const { history } = await loadCreditsPart(ctx, { cursor });
+    // Pages are full, though the first one begins with the only line of its period.
+    expect(history.entries.length).toBe(Math.min(50, 133 - entries.length));
     entries.push(...history.entries);
     cursor = history.nextCursor;
     pages += 1;
   } while (cursor !== null);
   expect(entries).toHaveLength(1 + 130 + 2);
   expect(new Set(entries.map(({ creditEntryId }) => creditEntryId)).size).toBe(entries.length);
-  expect(pages).toBeGreaterThan(3);
+  expect(pages).toBe(3);
   const instants = entries.map(({ at }) => at.getTime());
   expect(instants).toEqual([...instants].sort((one, other) => other - one));
   let afterNanos = 0n;

@@ -1,6 +1,7 @@
 import { applySubscription } from "#lib/commands/apply-subscription.ts";
 import { billContract } from "#lib/commands/bill-contract.ts";
 import { setEnterpriseContract } from "#lib/commands/set-enterprise-contract.ts";
+import { setTokenRates } from "#lib/commands/set-token-rates.ts";
 import { createDb, type Database } from "#lib/data/client.ts";
 import { billingPeriodAt } from "#lib/domain/billing-period.ts";
 import type { StripeConnection } from "#lib/stripe/connection.ts";
@@ -23,6 +24,14 @@ const CONTRACT = {
   sessionsPerMonth: "2000",
   requiresPurchaseOrder: true,
   purchaseOrderNumber: "PO-2026-4471",
+  purchaseOrderNanos: "150000",
+} as const;
+
+/** What sales agreed on for the model that the contract is about: a fifth below the list. */
+const RATES = {
+  modelId: "deepseek-v4-pro",
+  mode: "active",
+  rates: { inputNanos: 360n, cachedInputNanos: 17n, outputNanos: 1_140n },
 } as const;
 
 /** Has the demo's workspaces pay for their plans: by card, or by invoice under a contract. What pays already stays as it is. */
@@ -52,7 +61,9 @@ async function contract(db: Database, stripe: StripeConnection, seed: SeedWorksp
   const workspaceId = await findUnbilled(db, seed.slug);
   if (!workspaceId) return;
   const actor = { type: "system", job: "seed" } as const;
-  await setEnterpriseContract(db, { actor, workspaceId, terms: CONTRACT, now });
+  const terms = { ...CONTRACT, endsAt: `${now.getUTCFullYear() + 1}-12-31` };
+  await setEnterpriseContract(db, { actor, workspaceId, terms, now });
+  await setTokenRates(db, { actor, workspaceId, ...RATES, effectiveAt: null, isDearerAllowed: false, now });
   const customer = { workspaceId, workspaceName: seed.name, email: emailOf(seed), lineName: "Weir Enterprise" };
   await billContract({ db, stripe, now, requestId: null }, customer);
 }

@@ -2,6 +2,7 @@ import { DRILL_MAX_TOKENS, drillRequestBody } from "#lib/commands/send-drill-req
 import type { Nanos } from "#lib/domain/money.ts";
 import { holdPrice } from "#lib/domain/usage/hold-price.ts";
 import { inputTokenUpperBound } from "#lib/domain/usage/input-bound.ts";
+import { LEAST_OUTPUT_TOKENS } from "#lib/domain/usage/output-tokens.ts";
 import { priceUsage, type TokenRates } from "#lib/domain/usage/price-usage.ts";
 import { createPool, type Pool } from "#lib/platform/postgres.ts";
 
@@ -11,6 +12,8 @@ export type ControlOutcome = {
   readonly spentNanos: Nanos;
   readonly served: number;
   readonly refused: number;
+  /** The least that any of the requests needs to be admitted: its true maximum with as few output tokens as are granted. */
+  readonly leastHoldNanos: Nanos;
   /** More than the limit was spent; otherwise the drill beside it proves nothing. */
   readonly isOvershot: boolean;
 };
@@ -32,6 +35,7 @@ export async function checkThenRecord(options: {
   const maxInputTokens = inputTokenUpperBound({ bodyBytes: Buffer.byteLength(body), messageCount: 1 });
   const { inputNanos, tokenNanos } = holdPrice(rates, { maxInputTokens, choiceCount: 1 });
   const mostNanos = inputNanos + tokenNanos * BigInt(DRILL_MAX_TOKENS);
+  const leastHoldNanos = inputNanos + tokenNanos * BigInt(LEAST_OUTPUT_TOKENS);
   const pool = createPool(databaseUrl, { max: 10, applicationName: "weir-drill-control" });
   try {
     await pool.query("CREATE TABLE drill_control AS SELECT 0::bigint AS spent_nanos");
@@ -44,7 +48,8 @@ export async function checkThenRecord(options: {
     const answers = await Promise.all(Array.from({ length: requestCount }, request));
     const served = answers.filter(Boolean).length;
     const spent = await spentNanos(pool);
-    return { spentNanos: spent, served, refused: requestCount - served, isOvershot: spent > limitNanos };
+    const refused = requestCount - served;
+    return { spentNanos: spent, served, refused, leastHoldNanos, isOvershot: spent > limitNanos };
   } finally {
     await pool.end();
   }

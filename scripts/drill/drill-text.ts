@@ -10,6 +10,7 @@ export function drillText(report: DrillReport, control: ControlOutcome): string 
     ["", "With holds", "Check, then record"],
     ["Limit", `$${report.limit}`, `$${report.limit}`],
     ["Spent", `$${report.settled}`, `$${toExactDollars(control.spentNanos)}`],
+    ["Of the limit", percentOf(fromExactDollars(report.settled), report), percentOf(control.spentNanos, report)],
     ["Still held", `$${report.held}`, "-"],
     ["Most spent and held", `$${report.peak}`, "-"],
     ["Requests served", String(report.served), String(control.served)],
@@ -20,7 +21,28 @@ export function drillText(report: DrillReport, control: ControlOutcome): string 
   const lines = rows.map((cells) =>
     `  ${cells.map((cell, column) => cell.padEnd(WIDTHS[column] ?? 0)).join("")}`.trimEnd(),
   );
-  return ["", ...lines, "", report.verdict, controlSentence(report, control), ""].join("\n");
+  const left = leftSentence(report, control);
+  return ["", ...lines, "", report.verdict, ...(left ? [left] : []), controlSentence(report, control), ""].join("\n");
+}
+
+/** Cut, not rounded: a limit that is not quite used up must not read 100%. */
+function percentOf(nanos: bigint, { limit }: DrillReport): string {
+  const tenths = (nanos * 1_000n) / fromExactDollars(limit);
+  return `${tenths / 10n}.${tenths % 10n}%`;
+}
+
+/** Why what is left was not spent: a request is admitted only where its true maximum fits. */
+function leftSentence(
+  { limit, settled, isHeld, isConclusive }: DrillReport,
+  { leastHoldNanos }: ControlOutcome,
+): string | null {
+  if (!isHeld || !isConclusive) return null;
+  const leftNanos = fromExactDollars(limit) - fromExactDollars(settled);
+  const left = `$${toExactDollars(leftNanos)}`;
+  const least = `$${toExactDollars(leastHoldNanos)}`;
+  return leftNanos < leastHoldNanos
+    ? `The ${left} left is less than what any of these requests may cost at most, ${least}: none was refused while there was room for it.`
+    : `The ${left} left is more than what one of these requests may cost at most, ${least}: while others held it, some waited for 2 seconds and were refused.`;
 }
 
 function controlSentence({ limit, isHeld }: DrillReport, { spentNanos, served, isOvershot }: ControlOutcome): string {

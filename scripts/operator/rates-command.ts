@@ -5,6 +5,7 @@ import { listWorkspacePrices } from "#lib/data/workspace-prices.ts";
 import { AppError } from "#lib/domain/errors.ts";
 import type { TokenRates } from "#lib/domain/usage/price-usage.ts";
 import { readRatePerMillion } from "#lib/domain/usage/rate-per-million.ts";
+import { ratesAhead } from "#lib/domain/usage/rates-ahead.ts";
 import { parseUtcDay } from "#lib/domain/utc-day.ts";
 import { OPERATOR } from "./operator-actor.ts";
 import { ratesSetText, ratesText } from "./rates-text.ts";
@@ -40,7 +41,7 @@ export async function setRates(
 /** What each model costs in the workspace, now and by what is set for later. */
 export async function listRates({ db, now }: OperatorParts, { workspaceId, slug }: OperatorWorkspace): Promise<string> {
   const own = await listWorkspacePrices(db, workspaceId);
-  return ratesText(slug, { own, lists: await listPriceVersions(db), now });
+  return ratesText(slug, ratesAhead(own, await listPriceVersions(db), now));
 }
 
 type Needs = { readonly hasCachedRate: boolean; readonly isEmbedding: boolean };

@@ -1,9 +1,8 @@
 import type { RatesSet } from "#lib/commands/set-token-rates.ts";
 import type { DeploymentMode } from "#lib/domain/catalog/plans.ts";
 import type { TokenRates } from "#lib/domain/usage/price-usage.ts";
-import { findPriceVersion, type PriceVersion } from "#lib/domain/usage/price-version.ts";
 import { formatRatePerMillion } from "#lib/domain/usage/rate-per-million.ts";
-import { findWorkspacePrice, type WorkspacePriceVersion } from "#lib/domain/usage/workspace-price.ts";
+import type { RatesAhead } from "#lib/domain/usage/rates-ahead.ts";
 
 const CLASSES = [
   ["Input", ({ inputNanos }: TokenRates) => inputNanos],
@@ -46,26 +45,16 @@ function distance(nanos: bigint, listNanos: bigint): string {
 }
 
 /** Every model and mode with a price: what is in force in a workspace now, and what is set for later. */
-export function ratesText(
-  slug: string,
-  { own, lists, now }: { own: readonly WorkspacePriceVersion[]; lists: readonly PriceVersion[]; now: Date },
-): string {
-  const places = [...new Set([...lists, ...own].map(({ modelId, mode }) => `${modelId} ${mode}`))].sort();
-  const rows = [["MODEL", "MODE", "INPUT", "CACHED", "OUTPUT", "PRICE"]];
-  for (const place of places) {
-    const [modelId = "", mode] = place.split(" ") as [string, DeploymentMode];
-    const starts = own.filter((version) => version.modelId === modelId && version.mode === mode);
-    const instants = [now, ...starts.map(({ effectiveAt }) => effectiveAt).filter((at) => at > now)];
-    for (const ms of [...new Set(instants.map((at) => at.getTime()))].sort((one, other) => one - other)) {
-      const at = new Date(ms);
-      const version = findWorkspacePrice(own, lists, { modelId, mode, at });
-      if (!version) continue;
-      const isList = findPriceVersion(lists, { modelId, mode, at })?.id === version.id;
-      const from = ms === now.getTime() ? "" : ` from ${instant(at)}`;
-      const rates = CLASSES.map(([, of]) => formatRatePerMillion(of(version.rates)));
-      rows.push([modelId, mode, ...rates, `${isList ? "list" : "own"}${from}`]);
-    }
-  }
+export function ratesText(slug: string, ahead: readonly RatesAhead[]): string {
+  const rows = [
+    ["MODEL", "MODE", "INPUT", "CACHED", "OUTPUT", "PRICE"],
+    ...ahead.map(({ modelId, mode, rates, isOwn, from }) => [
+      modelId,
+      mode,
+      ...CLASSES.map(([, of]) => formatRatePerMillion(of(rates))),
+      `${isOwn ? "own" : "list"}${from ? ` from ${instant(from)}` : ""}`,
+    ]),
+  ];
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const lines = rows.map((row) =>
     row

@@ -45,13 +45,14 @@ function navigation({
   const spendLimit = { label: "Spend limit", href: `${billing.href}/spend-limit`, icon: <Gauge /> };
   const members = { label: "Members", href: `${settings}/members`, icon: <Users /> };
   const apiKeys = { label: "API keys", href: `${settings}/api-keys`, icon: <KeyRound /> };
+  const clock = `/local/clock?from=${workspace.slug}`;
   return [
     {
       section: "Settings",
       items: [usage, canReadBilling ? billing : spendLimit, members, ...(canReadApiKeys ? [apiKeys] : [])],
     },
     ...(canMoveTime()
-      ? [{ section: "Trying out", items: [{ label: "Move time", href: "/local/clock", icon: <Clock /> }] }]
+      ? [{ section: "Trying out", items: [{ label: "Move time", href: clock, icon: <Clock /> }] }]
       : []),
   ];
 }

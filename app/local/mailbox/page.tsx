@@ -19,6 +19,7 @@ export default async function LocalMailboxPage({ searchParams }: PageProps) {
   return (
     <MailboxScreen
       mails={mails}
+      consoleHref="/"
       openMailId={typeof mail === "string" ? mail : null}
       mailHref={(mailId) => `/local/mailbox?${new URLSearchParams({ ...(address && { to: address }), mail: mailId })}`}
     />
