@@ -28,7 +28,7 @@ export function BillingScreen({ view, credits, actions, ...rest }: BillingScreen
       <BillingHeader />
       <BillingBanners view={view} credits={credits} undoPlanChangeAction={actions.undoPlanChange} />
       <div className="flex flex-col gap-6">
-        <PlanOverview view={view} credits={credits} />
+        <PlanOverview view={view} />
         <PeriodSection {...period} billingHref={billingHref} />
         {view.plan.id === "starter" && <StarterSection view={view} />}
         {view.contract && <ContractSection contract={view.contract} />}
