@@ -40,7 +40,7 @@ export function BillingScreen({ view, credits, payments, actions, ...rest }: Bil
         undoPlanChangeAction={actions.undoPlanChange}
       />
       <div className="flex flex-col gap-6">
-        <PlanOverview view={view} credits={credits} />
+        <PlanOverview view={view} />
         <PeriodSection {...period} billingHref={billingHref} />
         {payments.open.length > 0 && <OpenInvoicesSection payments={payments} />}
         {view.plan.id === "starter" && <StarterSection view={view} />}

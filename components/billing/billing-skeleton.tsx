@@ -2,7 +2,7 @@ import { Card } from "#components/ui/card.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import { BillingHeader } from "./billing-header.tsx";
 
-const FACTS = ["plan", "charge", "credits", "card"];
+const FACTS = ["plan", "charge", "card"];
 const ROWS = ["w-40", "w-28", "w-36", "w-32", "w-24", "w-44"];
 
 /** The billing screen's shape while it is read. */
@@ -14,7 +14,7 @@ export function BillingSkeleton() {
         Loading billing
       </p>
       <div className="flex flex-col gap-6">
-        <Card className="grid grid-cols-1 sm:grid-cols-2 xl:grid-cols-[minmax(0,1.4fr)_repeat(3,minmax(0,1fr))]">
+        <Card className="grid grid-cols-1 sm:grid-cols-2 xl:grid-cols-[minmax(0,1.4fr)_repeat(2,minmax(0,1fr))]">
           {FACTS.map((fact) => (
             <div key={fact} className="flex flex-col gap-1 p-4 sm:p-5">
               <Skeleton className="h-5 w-20" />
@@ -22,6 +22,14 @@ export function BillingSkeleton() {
               <Skeleton className="h-5 w-40 max-w-full" />
             </div>
           ))}
+        </Card>
+        <Card className="flex h-64 flex-col gap-5 p-4 lg:h-60 sm:p-5">
+          <Skeleton className="h-5 w-24" />
+          <div className="grid gap-6 lg:grid-cols-3">
+            {FACTS.map((fact) => (
+              <Skeleton key={fact} className="h-12 w-48 max-w-full lg:h-32" />
+            ))}
+          </div>
         </Card>
         <Card className="flex h-[30rem] flex-col gap-5 p-4 sm:p-5">
           <Skeleton className="h-5 w-24" />

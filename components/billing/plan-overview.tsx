@@ -5,18 +5,14 @@ import { Badge } from "#components/ui/badge.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { exactDollarsLabel } from "#components/ui/exact-dollars-label.ts";
-import { Money } from "#components/ui/money.tsx";
 import type { BillingPageView } from "#lib/views/billing-page.ts";
-import type { CreditsPart } from "#lib/views/credits-part.ts";
 import { cardExpiry, cardLabel } from "./card-label.ts";
 
-type PlanOverviewProps = { view: BillingPageView; credits: CreditsPart };
-
-/** The answers most people come for: what it costs, when, from what, and what is left to spend. */
-export function PlanOverview({ view, credits }: PlanOverviewProps) {
+/** The answers most people come for: what it costs, when, and from what. */
+export function PlanOverview({ view }: { view: BillingPageView }) {
   return (
     <Card>
-      <dl className="grid grid-cols-1 divide-y divide-line sm:grid-cols-2 sm:divide-y-0 xl:grid-cols-[minmax(0,1.4fr)_repeat(3,minmax(0,1fr))] xl:divide-x">
+      <dl className="grid grid-cols-1 divide-y divide-line sm:grid-cols-2 sm:divide-y-0 xl:grid-cols-[minmax(0,1.4fr)_repeat(2,minmax(0,1fr))] xl:divide-x">
         <Fact label="Plan" note={priceNote(view)} isMain>
           <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
             {view.plan.name}
@@ -24,7 +20,6 @@ export function PlanOverview({ view, credits }: PlanOverviewProps) {
           </span>
         </Fact>
         <NextCharge view={view} />
-        <Spendable view={view} credits={credits} />
         <PaymentMethod view={view} />
       </dl>
     </Card>
@@ -96,29 +91,6 @@ function NextCharge({ view }: { view: BillingPageView }) {
     <Fact label="Next charge" note={note}>
       None
     </Fact>
-  );
-}
-
-function Spendable({ view: { contract }, credits }: PlanOverviewProps) {
-  if (contract?.isPostpaid) {
-    return (
-      <Fact label="Usage" note="On the monthly invoice, not from credits">
-        Invoiced
-      </Fact>
-    );
-  }
-  return (
-    <Fact label="Credits available" note={<CreditsNote credits={credits} />}>
-      <Money exact={credits.available} />
-    </Fact>
-  );
-}
-
-function CreditsNote({ credits }: { credits: CreditsPart }) {
-  return (
-    <>
-      <Money exact={credits.balance} /> balance, <Money exact={credits.held} /> held
-    </>
   );
 }
 
