@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { ActionAlert } from "#components/ui/action-alert.tsx";
 import { Alert } from "#components/ui/alert.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -37,6 +37,11 @@ export function BillingDetailsForm({ view, countries, setBillingDetailsAction }:
   const [draft, setDraft] = useState(() => draftOf(view.details));
   const [isSaved, setIsSaved] = useState(false);
   const { run, isPending, failure } = useAction(setBillingDetailsAction, () => setIsSaved(true));
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    // What was refused may be far above the button.
+    if (failure) form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }, [failure]);
   const fields: DetailsFields = {
     draft,
     errors: failure?.fieldErrors ?? {},
@@ -48,6 +53,7 @@ export function BillingDetailsForm({ view, countries, setBillingDetailsAction }:
   };
   return (
     <form
+      ref={form}
       noValidate
       aria-label="Billing details"
       className="flex flex-col gap-6"

@@ -48,7 +48,7 @@ function columns(lines: readonly DocumentLine[], addresses: InvoiceAddresses): D
       key: "amount",
       header: "Amount",
       align: "end",
-      cell: ({ amount, exactAmount }) => <InvoiceAmount amount={amount} exact={exactAmount} />,
+      cell: ({ amount, exactAmount }) => <InvoiceAmount amount={amount} exact={exactAmount} isExactShown />,
     },
   ];
 }

@@ -14,10 +14,10 @@ export function InvoiceTotals({ document: { totals }, dueNow }: InvoiceTotalsPro
       <dl className="flex flex-col gap-2 text-sm sm:ml-auto sm:max-w-md">
         <Row label="Subtotal" amount={totals.subtotal} />
         {totals.deductions.map((row) => (
-          <Row key={row.label} {...row} />
+          <Row key={`${row.label} ${row.amount}`} {...row} />
         ))}
         {totals.taxes.map((row) => (
-          <Row key={row.label} {...row} />
+          <Row key={`${row.label} ${row.amount}`} {...row} />
         ))}
         <Row label="Total" amount={totals.total} isStrong />
         <Row label="Left to pay now" amount={dueNow} isStrong />

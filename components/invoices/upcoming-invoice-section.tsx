@@ -40,7 +40,7 @@ export function UpcomingInvoiceSection({ upcoming }: { upcoming: UpcomingInvoice
             </div>
           ))}
           {deductions.map(({ label, amount }) => (
-            <div key={label} className="flex justify-between gap-4 px-4 pt-2.5 sm:px-5">
+            <div key={`${label} ${amount}`} className="flex justify-between gap-4 px-4 pt-2.5 sm:px-5">
               <dt>{label}</dt>
               <dd>
                 <InvoiceAmount amount={amount} />
