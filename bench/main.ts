@@ -4,8 +4,7 @@ import { startEmbeddedPostgres } from "#lib/platform/embedded-postgres.ts";
 import { migrateDatabase } from "#prisma/migrate.ts";
 import { seedDemo } from "#prisma/seed/main.ts";
 import { freePort } from "#scripts/free-port.ts";
-import { elapsedMs, formatSpread } from "./measure.ts";
-import { rollupsOverRawScan } from "./usage-query.ts";
+import { elapsedMs } from "./measure.ts";
 
 const SECRET = "not a secret: the bench keeps nothing";
 
@@ -24,13 +23,8 @@ async function main(): Promise<void> {
       seedDemo({ databaseUrl: url, now, secret: SECRET, onProgress: () => undefined }),
     );
     const db = createDb(url);
-    const busiest = await db.workspaceSlug.findUniqueOrThrow({ where: { slug: "meridian" } });
     const events = await db.usageEvent.count();
     print("Seed, through settlement", `${events.toLocaleString("en-US")} events in ${Math.round(seedMs / 1000)} s`);
-    print(
-      "Usage query over a raw scan of the month",
-      `${formatSpread(await rollupsOverRawScan(db, busiest.workspaceId, now))} times`,
-    );
     await db.$disconnect();
   } finally {
     await server.stop();

@@ -1,8 +1,9 @@
 import type { Db } from "#lib/data/client.ts";
-import { usagePieces } from "#lib/data/usage-pieces.ts";
-import { groupColumn, rollupSource, type UsageFilter } from "#lib/data/usage-source.ts";
+import { settledPieces, usagePieces } from "#lib/data/usage-pieces.ts";
+import { digestedSource, groupColumn, type UsageFilter } from "#lib/data/usage-source.ts";
 import type { Nanos } from "#lib/domain/money.ts";
-import type { DayCuts } from "#lib/domain/usage/day-cuts.ts";
+import { cutDays, cutDaysAtPrefixes } from "#lib/domain/usage/day-cuts.ts";
+import type { LocalDay } from "#lib/domain/usage/local-days.ts";
 import type { UsageGroup } from "#lib/domain/usage/usage-query.ts";
 import { Prisma } from "#prisma/generated/client.ts";
 
@@ -11,8 +12,8 @@ export type UsageFiguresQuery = {
   readonly groupBy: UsageGroup;
   /** How many groups are told apart; the rest is one. */
   readonly mostGroups: number;
-  readonly current: DayCuts;
-  readonly previous: DayCuts;
+  readonly days: readonly LocalDay[];
+  readonly previousDays: readonly LocalDay[];
   /** How many days of the previous period the models' costs are compared with. */
   readonly comparedDays: number;
 };
@@ -55,40 +56,39 @@ type Stored<T> = { [K in keyof T]: T[K] extends Nanos ? string : T[K] };
 type StoredFigures = { [K in keyof UsageFigures]: Stored<UsageFigures[K][number]>[] };
 
 /**
- * A period's usage and the one before it, from rollups, in one statement: rows are read once, summed by day, group and
- * model, and these sums are summed again for each part of the answer, whose size does not grow with the traffic. The
- * previous period's days are counted below zero.
+ * A period's usage and the cost of the one before it, from rollups, in one statement: rows are read once, summed by day,
+ * group and model, and these sums are summed again for each part of the answer, whose size does not grow with traffic.
  */
 export async function readUsageFigures(db: Db, workspaceId: string, query: UsageFiguresQuery): Promise<UsageFigures> {
   const { mostGroups, comparedDays } = query;
   const [row] = await db.$queryRaw<StoredFigures[]>`
-    WITH cut AS MATERIALIZED (${cutOf(workspaceId, query)}),
+    WITH ${periodSums(workspaceId, query)},
     ranked AS (
       SELECT group_id,
         least(row_number() OVER (ORDER BY sum(amount) DESC, sum(requests) DESC, group_id), ${mostGroups + 1})::int AS place
-      FROM cut WHERE day >= 0 GROUP BY 1
+      FROM now GROUP BY 1
     )
     SELECT
       (SELECT coalesce(json_agg(one ORDER BY day), '[]') FROM (
-        SELECT day, ${COUNTS}, ${AMOUNTS} FROM cut WHERE day >= 0 GROUP BY 1
+        SELECT day, ${COUNTS}, ${AMOUNTS} FROM now GROUP BY 1
       ) AS one) AS "days",
       (SELECT coalesce(json_agg(one), '[]') FROM (
         SELECT day, place, sum(requests)::bigint AS "requests", sum(amount)::text AS "amountNanos", sum(included)::text AS "includedNanos"
-        FROM cut JOIN ranked USING (group_id) WHERE day >= 0 GROUP BY 1, 2
+        FROM now JOIN ranked USING (group_id) GROUP BY 1, 2
       ) AS one) AS "parts",
       (SELECT coalesce(json_agg(one ORDER BY place), '[]') FROM (
         SELECT place, group_id AS "id" FROM ranked WHERE place <= ${mostGroups}
       ) AS one) AS "groups",
       (SELECT coalesce(json_agg(one), '[]') FROM (
         SELECT model_id AS "modelId", ${COUNTS}, ${AMOUNTS}, (
-          SELECT coalesce(sum(before.amount), 0)::text FROM cut AS before
-          WHERE before.model_id = now.model_id AND before.day < 0 AND before.day >= ${-comparedDays}
+          SELECT coalesce(sum(before.amount), 0)::text FROM before
+          WHERE before.model_id = now.model_id AND before.day < ${comparedDays}
         ) AS "previousNanos"
-        FROM cut AS now WHERE day >= 0 GROUP BY 1
+        FROM now GROUP BY 1
       ) AS one) AS "models",
       (SELECT coalesce(json_agg(one), '[]') FROM (
-        SELECT -day - 1 AS "day", sum(amount)::text AS "amountNanos", sum(included)::text AS "includedNanos"
-        FROM cut WHERE day < 0 GROUP BY 1
+        SELECT day, sum(amount)::text AS "amountNanos", sum(included)::text AS "includedNanos"
+        FROM before GROUP BY 1
       ) AS one) AS "previousDays"`;
   if (!row) throw new Error("An aggregate always has a row");
   return {
@@ -109,27 +109,32 @@ const COUNTS = Prisma.sql`sum(requests)::bigint AS "requests", sum(input_tokens)
 const AMOUNTS = Prisma.sql`sum(input_nanos)::text AS "inputNanos", sum(cached_input_nanos)::text AS "cachedInputNanos",
   sum(output_nanos)::text AS "outputNanos", sum(amount)::text AS "amountNanos", sum(included)::text AS "includedNanos"`;
 
-function cutOf(workspaceId: string, { filter, groupBy, current, previous }: UsageFiguresQuery): Prisma.Sql {
-  const before = (day: number) => -day - 1;
-  const cuts = {
-    wholeDays: [...current.wholeDays, ...previous.wholeDays.map(({ utcDay, day }) => ({ utcDay, day: before(day) }))],
-    moves: [
-      ...current.moves,
-      ...previous.moves.map(({ from, to, ...span }) => ({ ...span, from: before(from), to: before(to) })),
-    ],
-  };
+/** The period's sums by day, group and model, and the previous period's costs by day and model. */
+function periodSums(workspaceId: string, { filter, groupBy, days, previousDays }: UsageFiguresQuery): Prisma.Sql {
   return Prisma.sql`
-    SELECT day, ${groupColumn(groupBy, filter.ownMemberId)} AS group_id, model_id,
-      sum(sign * request_count)::bigint AS requests, sum(sign * input_tokens)::bigint AS input_tokens,
-      sum(sign * cached_input_tokens)::bigint AS cached_input_tokens, sum(sign * output_tokens)::bigint AS output_tokens,
-      sum(sign * client_closed_count)::bigint AS client_closed, sum(sign * caller_error_count)::bigint AS caller,
-      sum(sign * rate_limited_count)::bigint AS rate_limited, sum(sign * spend_limit_count)::bigint AS spend_limit,
-      sum(sign * server_error_count)::bigint AS server, sum(sign * input_nanos)::bigint AS input_nanos,
-      sum(sign * cached_input_nanos)::bigint AS cached_input_nanos, sum(sign * output_nanos)::bigint AS output_nanos,
-      sum(sign * amount_nanos)::bigint AS amount, sum(sign * included_nanos)::bigint AS included
-    FROM ${usagePieces(rollupSource(workspaceId, filter), cuts)} AS piece
-    GROUP BY 1, 2, 3
-    HAVING sum(sign * request_count) > 0`;
+    now AS MATERIALIZED (
+      SELECT day, ${groupColumn(groupBy, filter.ownMemberId)} AS group_id, model_id,
+        sum(sign * request_count)::bigint AS requests, sum(sign * input_tokens)::bigint AS input_tokens,
+        sum(sign * cached_input_tokens)::bigint AS cached_input_tokens, sum(sign * output_tokens)::bigint AS output_tokens,
+        sum(sign * client_closed_count)::bigint AS client_closed, sum(sign * caller_error_count)::bigint AS caller,
+        sum(sign * rate_limited_count)::bigint AS rate_limited, sum(sign * spend_limit_count)::bigint AS spend_limit,
+        sum(sign * server_error_count)::bigint AS server, sum(sign * input_nanos)::bigint AS input_nanos,
+        sum(sign * cached_input_nanos)::bigint AS cached_input_nanos, sum(sign * output_nanos)::bigint AS output_nanos,
+        sum(sign * amount_nanos)::bigint AS amount, sum(sign * included_nanos)::bigint AS included
+      FROM ${piecesOf(workspaceId, filter, days)} AS piece
+      GROUP BY 1, 2, 3
+      HAVING sum(sign * request_count) > 0
+    ),
+    before AS MATERIALIZED (
+      SELECT day, model_id, sum(sign * amount_nanos)::bigint AS amount, sum(sign * included_nanos)::bigint AS included
+      FROM ${piecesOf(workspaceId, filter, previousDays)} AS piece
+      GROUP BY 1, 2
+    )`;
+}
+
+function piecesOf(workspaceId: string, filter: UsageFilter, days: readonly LocalDay[]): Prisma.Sql {
+  if (filter.statuses.length === 0) return settledPieces(workspaceId, filter, cutDaysAtPrefixes(days));
+  return usagePieces(digestedSource(workspaceId, filter), cutDays(days));
 }
 
 function withNanos<T>(stored: object): T {

@@ -10,13 +10,13 @@ export type UsageFilter = Pick<UsageQuery, "models" | "keys" | "members" | "depl
 /** The group of everybody else's keys, for a reader who sees only their own. */
 export const OTHER_PEOPLE_GROUP = "";
 
-/**
- * The rollups that a filter counts, as a query to put after FROM. By status they come from the digest of finished
- * quarter hours; otherwise from what settlement keeps, which is never behind.
- */
-export function rollupSource(workspaceId: string, filter: UsageFilter): Prisma.Sql {
-  const where = Prisma.sql`workspace_id = ${workspaceId} AND ${filterCondition(filter)}`;
-  if (filter.statuses.length === 0) return Prisma.sql`(SELECT * FROM usage_rollups WHERE ${where})`;
+/** What settlement keeps, of the requests that a filter counts; as a query to put after FROM. It is never behind. */
+export function settledSource(workspaceId: string, filter: UsageFilter): Prisma.Sql {
+  return Prisma.sql`(SELECT * FROM usage_rollups WHERE workspace_id = ${workspaceId} AND ${filterCondition(filter)})`;
+}
+
+/** What the digest of finished quarter hours keeps by status, with the columns that settlement's rollups have. */
+export function digestedSource(workspaceId: string, filter: UsageFilter): Prisma.Sql {
   return Prisma.sql`(
     SELECT workspace_id, resolution, bucket_start, model_id, api_key_id, member_id, deployment_id, request_count,
       CASE status WHEN 'client_closed' THEN request_count ELSE 0 END AS client_closed_count,
@@ -25,7 +25,8 @@ export function rollupSource(workspaceId: string, filter: UsageFilter): Prisma.S
       CASE status WHEN 'spend_limit' THEN request_count ELSE 0 END AS spend_limit_count,
       CASE WHEN status IN ('server', 'interrupted') THEN request_count ELSE 0 END AS server_error_count,
       input_tokens, cached_input_tokens, output_tokens, input_nanos, cached_input_nanos, output_nanos, amount_nanos, included_nanos
-    FROM status_rollups WHERE ${where} AND ${statusCondition(filter.statuses)})`;
+    FROM status_rollups
+    WHERE workspace_id = ${workspaceId} AND ${filterCondition(filter)} AND ${statusCondition(filter.statuses)})`;
 }
 
 /** Of a table with a status: those that are asked for, or all. Naming them lets the key be used. */

@@ -3,9 +3,10 @@ import { digestFinishedUsage } from "#lib/commands/digest-finished-usage.ts";
 import { fromExactDollars, sumNanos, toExactDollars } from "#lib/domain/money.ts";
 import { LATENCY_ERROR } from "#lib/domain/usage/latency-histogram.ts";
 import { DEFAULT_USAGE_QUERY, type UsageQuery } from "#lib/domain/usage/usage-query.ts";
-import { usageStatusOf } from "#lib/domain/usage/usage-status.ts";
+import { USAGE_STATUSES, usageStatusOf } from "#lib/domain/usage/usage-status.ts";
 import { busyWorkspace } from "#prisma/testing/busy-workspace.ts";
 import { createTestWorkspace } from "#prisma/testing/create-test-workspace.ts";
+import { meterUsage } from "#prisma/testing/meter-usage.ts";
 import { setUpTestDatabase } from "#prisma/testing/set-up-test-database.ts";
 import { testContext } from "#prisma/testing/test-context.ts";
 import { loadUsageView } from "./load-usage-view.ts";
@@ -29,7 +30,15 @@ test.each(["UTC", "Europe/Berlin", "America/Los_Angeles", "Asia/Kathmandu", "Pac
   async (zone) => {
     const { events, ctx } = await busy();
     const format = new Intl.DateTimeFormat("en-CA", { timeZone: zone, dateStyle: "short" });
-    for (const periodKey of ["2026-11", "2026-10", "2026-09"]) {
+    // Without a digest, with one up to the middle of a day, and with all of them but the last quarter hours.
+    for (const [digestedAt, periodKey] of [
+      [null, "2026-11"],
+      ["2026-11-07T13:50:00Z", "2026-11"],
+      ["2026-11-14T10:30:00Z", "2026-11"],
+      [null, "2026-10"],
+      [null, "2026-09"],
+    ] as const) {
+      if (digestedAt) await digestFinishedUsage(database.db, new Date(digestedAt));
       const own = events.filter((event) => event.occurredAt.toISOString().startsWith(periodKey));
       const view = await loadUsageView(ctx, asked({ periodKey, zone }));
       const amount = sumNanos(own.map((event) => event.amountNanos));
@@ -53,6 +62,21 @@ test.each(["UTC", "Europe/Berlin", "America/Los_Angeles", "Asia/Kathmandu", "Pac
     }
   },
 );
+
+test("a request that was settled too late is digested again with its day", async () => {
+  const { ctx, workspace, memberId } = await busy();
+  await digestFinishedUsage(database.db, new Date("2026-11-13T08:00:00Z"));
+  const late = { ...workspace, memberId, on: new Date("2026-11-12T00:00:00Z") };
+  const events = await meterUsage(database.pool, late);
+  const lateCount = events.length;
+  await digestFinishedUsage(database.db, new Date("2026-11-14T08:00:00Z"));
+  const day = (view: Awaited<ReturnType<typeof loadUsageView>>) => view.days.find(({ date }) => date === "2026-11-12");
+  const all = day(await loadUsageView(ctx, asked({})));
+  const byStatus = day(await loadUsageView(ctx, asked({ statuses: [...USAGE_STATUSES] })));
+  expect(lateCount).toBeGreaterThan(0);
+  expect(byStatus?.requests).toBe(all?.requests);
+  expect(byStatus?.cost).toEqual(all?.cost);
+});
 
 test("the previous period lies beneath, day by day, and is compared as far as this one has come", async () => {
   const { ctx } = await busy();

@@ -98,17 +98,16 @@ async function readUsage(ctx: Context, period: BillingPeriod, query: UsageQuery 
   const comparedDays = Math.min(isInPeriod(period, ctx.now) ? begun : previousDays.length, previousDays.length);
   const ownMemberId = ownMemberIdOf(ctx);
   const filter = { ...query, ownMemberId };
-  const cuts = cutDays(days);
   const [figures, digest, surroundings] = await Promise.all([
     readUsageFigures(ctx.db, ctx.workspaceId, {
       filter,
       groupBy: query.groupBy,
       mostGroups: MOST_SERIES,
-      current: cuts,
-      previous: cutDays(previousDays),
+      days,
+      previousDays,
       comparedDays,
     }),
-    readUsageLatencies(ctx.db, ctx.workspaceId, { filter, cuts }),
+    readUsageLatencies(ctx.db, ctx.workspaceId, { filter, cuts: cutDays(days) }),
     readUsageSurroundings(ctx.db, ctx.workspaceId, { period, since: before.start, ownMemberId }),
   ]);
   return { period, days, previousDays, comparedDays, figures, digest, surroundings, now: ctx.now };

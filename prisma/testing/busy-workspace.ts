@@ -8,13 +8,14 @@ import { settleHeld } from "#prisma/testing/settle-held.ts";
 /** A workspace with three periods of traffic: two people, a key of each, two models, every kind of ending. */
 export async function busyWorkspace(
   { db, pool }: { db: Database; pool: Pool },
-  { now, requestsPerDay = 12 }: { now: Date; requestsPerDay?: number },
+  { now, requestsPerDay = 14 }: { now: Date; requestsPerDay?: number },
 ) {
   const workspace = await createTestWorkspace(db, { now });
   const memberId = await addTestMember(db, workspace.workspaceId, { now, role: "member" });
   const source: TrafficSource = {
     workspaceId: workspace.workspaceId,
-    seed: workspace.slug,
+    // Its last fourteen days have a request of every ending.
+    seed: "busy-45",
     keys: [
       [{ apiKeyId: workspace.apiKeyId, memberId: workspace.ownerId }, 2],
       [{ apiKeyId: "key_of_member", memberId }, 1],

@@ -30,6 +30,38 @@ export function cutDays(days: readonly LocalDay[]): DayCuts {
   return { wholeDays, moves };
 }
 
+/** The same by what each UTC day had until a moment of it. */
+export type PrefixCuts = {
+  /** Each UTC day counts whole for the local day that its end lies in. */
+  readonly wholeDays: DayCuts["wholeDays"];
+  /** What it had until a local midnight in it is taken from the day after that and given to the one before. */
+  readonly prefixes: readonly {
+    readonly utcDay: Date;
+    readonly until: Date;
+    readonly from: number;
+    readonly to: number;
+  }[];
+};
+
+/** How to make the sums of consecutive local days, as `cutDays` does, where it is known what days had until each hour. */
+export function cutDaysAtPrefixes(days: readonly LocalDay[]): PrefixCuts {
+  const first = days[0];
+  const last = days.at(-1);
+  if (!first || !last) return { wholeDays: [], prefixes: [] };
+  const wholeDays: { utcDay: Date; day: number }[] = [];
+  const prefixes: { utcDay: Date; until: Date; from: number; to: number }[] = [];
+  for (let at = first.start.getTime(); at < last.end.getTime(); at += DAY_MS) {
+    const utcDay = new Date(at);
+    let earlier: Part | null = null;
+    for (const part of partsOf(days, at, at + DAY_MS)) {
+      if (earlier) prefixes.push({ utcDay, until: part.start, from: part.day, to: earlier.day });
+      earlier = part;
+    }
+    if (earlier) wholeDays.push({ utcDay, day: earlier.day });
+  }
+  return { wholeDays, prefixes };
+}
+
 type Part = { start: Date; end: Date; day: number };
 
 function partsOf(days: readonly LocalDay[], startMs: number, endMs: number): [Part, ...Part[]] {

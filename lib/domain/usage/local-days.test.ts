@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { billingPeriodAt, parsePeriodKey } from "#lib/domain/billing-period.ts";
-import { cutDays } from "./day-cuts.ts";
+import { cutDays, cutDaysAtPrefixes } from "./day-cuts.ts";
 import { isIanaZone, isUtcZone, localDays } from "./local-days.ts";
 
 const ZONES = [...Intl.supportedValuesOf("timeZone"), "UTC", "Etc/GMT+12", "Etc/GMT-14"];
@@ -61,6 +61,17 @@ test("sums of days from day rollups and moved quarter hours are those of the loc
         add(move.to, usageOf(move.start, move.end));
       }
       expect(sums).toEqual(days.map((day) => usageOf(day.start, day.end)));
+      const cuts = cutDaysAtPrefixes(days);
+      const again = days.map(() => 0n);
+      const move = (day: number, amount: bigint) => {
+        again[day] = (again[day] ?? 0n) + amount;
+      };
+      for (const { utcDay, day } of cuts.wholeDays) move(day, usageOf(utcDay, new Date(utcDay.getTime() + 86_400_000)));
+      for (const { utcDay, until, from, to } of cuts.prefixes) {
+        move(from, -usageOf(utcDay, until));
+        move(to, usageOf(utcDay, until));
+      }
+      expect(again).toEqual(sums);
       expect(sums.reduce((sum, amount) => sum + amount)).toBe(usageOf(start, end));
     }),
     { numRuns: 200 },

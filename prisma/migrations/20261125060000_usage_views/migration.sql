@@ -27,6 +27,32 @@ CREATE TABLE "status_rollups" (
 );
 
 -- CreateTable
+CREATE TABLE "prefix_rollups" (
+    "workspace_id" TEXT NOT NULL,
+    "until_hour" TIMESTAMPTZ(3) NOT NULL,
+    "model_id" TEXT NOT NULL,
+    "api_key_id" TEXT NOT NULL,
+    "member_id" TEXT NOT NULL,
+    "deployment_id" TEXT NOT NULL,
+    "request_count" BIGINT NOT NULL,
+    "client_closed_count" BIGINT NOT NULL,
+    "caller_error_count" BIGINT NOT NULL,
+    "rate_limited_count" BIGINT NOT NULL,
+    "spend_limit_count" BIGINT NOT NULL,
+    "server_error_count" BIGINT NOT NULL,
+    "input_tokens" BIGINT NOT NULL,
+    "cached_input_tokens" BIGINT NOT NULL,
+    "output_tokens" BIGINT NOT NULL,
+    "input_nanos" BIGINT NOT NULL,
+    "cached_input_nanos" BIGINT NOT NULL,
+    "output_nanos" BIGINT NOT NULL,
+    "amount_nanos" BIGINT NOT NULL,
+    "included_nanos" BIGINT NOT NULL,
+
+    CONSTRAINT "prefix_rollups_pkey" PRIMARY KEY ("workspace_id","until_hour","model_id","api_key_id","member_id","deployment_id")
+);
+
+-- CreateTable
 CREATE TABLE "latency_rollups" (
     "workspace_id" TEXT NOT NULL,
     "resolution" "rollup_resolution" NOT NULL,
@@ -167,6 +193,22 @@ BEGIN
     GROUP BY 1, 2, 3
   ) AS merged
   GROUP BY 2, 3;
+
+  -- What a UTC day had until each hour of it, from which days of other zones are made. Hours that are still to come are
+  -- made as if nothing more came; whatever does is digested from its quarter hour on.
+  DELETE FROM prefix_rollups WHERE workspace_id = of_workspace AND until_hour > from_at AND until_hour < days_end;
+  INSERT INTO prefix_rollups
+  SELECT
+    of_workspace, until_hour, model_id, api_key_id, member_id, deployment_id,
+    sum(request_count), sum(client_closed_count), sum(caller_error_count), sum(rate_limited_count), sum(spend_limit_count),
+    sum(server_error_count), sum(input_tokens), sum(cached_input_tokens), sum(output_tokens), sum(input_nanos),
+    sum(cached_input_nanos), sum(output_nanos), sum(amount_nanos), sum(included_nanos)
+  FROM generate_series(
+    date_trunc('hour', from_at, 'UTC') + interval '1 hour', days_end - interval '1 hour', interval '1 hour'
+  ) AS hour(until_hour)
+  JOIN usage_rollups ON workspace_id = of_workspace AND resolution = 'quarter_hour'
+    AND bucket_start >= date_trunc('day', until_hour, 'UTC') AND bucket_start < until_hour
+  GROUP BY 2, 3, 4, 5, 6;
 
   UPDATE usage_digests SET digested_until = greatest(digested_until, until_at) WHERE workspace_id = of_workspace;
 
