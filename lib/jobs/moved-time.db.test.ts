@@ -76,9 +76,11 @@ const subjectsOf = async ({ workspace: { workspaceId, ownerId } }: BilledWorkspa
   const { name } = await database.db.workspace.findUniqueOrThrow({ where: { workspaceId } });
   const mails = await database.db.localMail.findMany({
     where: { to: `${ownerId}@example.test` },
-    orderBy: [{ sentAt: "asc" }, { id: "asc" }],
   });
-  return mails.map(({ subject }) => subject.replace(name, "Ours"));
+  return mails
+    .map(({ subject, sentAt }) => ({ subject: subject.replace(name, "Ours"), sentAtMs: sentAt.getTime() }))
+    .sort((one, other) => one.sentAtMs - other.sentAtMs || (one.subject < other.subject ? -1 : 1))
+    .map(({ subject }) => subject);
 };
 const ask = ({ workspace }: BilledWorkspace, content = "Hello") =>
   gateway.client(workspace.apiKey).chat.completions.create({ model: MODEL, messages: [{ role: "user", content }] });

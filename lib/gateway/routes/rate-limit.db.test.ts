@@ -142,7 +142,10 @@ test("two keys of a workspace have two budgets", async () => {
 
 test("a key's own rate never exceeds its plan's ceiling", async () => {
   const workspace = await newWorkspace(100_000);
-  expect(rateOf((await send(workspace)).headers)).toMatchObject({ limit: "10000", remaining: 999 });
+  const { limit, remaining } = rateOf((await send(workspace)).headers);
+  expect(limit).toBe("10000");
+  // Six milliseconds later there is room for one more.
+  expect([999, 1000]).toContain(remaining);
 });
 
 test("the official client waits as long as it is told and is then served", async () => {
