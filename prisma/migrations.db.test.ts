@@ -6,7 +6,7 @@ const database = setUpTestDatabase();
 
 /**
  * What belongs to no workspace: people and how they sign in, the directory of addresses, the operator's prices and
- * processes, what is kept of Stripe.
+ * processes with what they have noted, what is kept of Stripe.
  */
 const GLOBAL_TABLES = [
   "users",
@@ -17,6 +17,7 @@ const GLOBAL_TABLES = [
   "workspace_slugs",
   "price_versions",
   "gateway_processes",
+  "daybook_pages",
   "stripe_connections",
   "stripe_customers",
   "stripe_events",
@@ -32,6 +33,7 @@ const BEYOND_PRISMA = {
     "carve_leases",
     "claim_reply",
     "cover_reversal",
+    "end_terms",
     "ensure_usage_partitions",
     "journal_usage",
     "limit_alert_key",
@@ -39,6 +41,7 @@ const BEYOND_PRISMA = {
     "limit_alerts",
     "lock_funds",
     "note_key_use",
+    "note_page",
     "open_balance",
     "open_period",
     "open_scopes",
@@ -184,6 +187,7 @@ test("the migration history reads as `prisma migrate deploy` writes it", async (
       "20261124120000_spend_limits",
       "20261124180000_billing",
       "20261124200000_leases",
+      "20261125010000_settlement_speed",
     ].map((migration_name) => ({
       migration_name,
       checksum: expect.stringMatching(/^[0-9a-f]{64}$/),
