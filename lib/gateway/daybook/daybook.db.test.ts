@@ -6,13 +6,14 @@ import { createGatewayMetrics } from "#lib/gateway/metrics.ts";
 import { countersAgree } from "#lib/gateway/proof/counters-agree.ts";
 import { endedEvent, requestToAdmit } from "#lib/gateway/proof/request-to-admit.ts";
 import { settleUsage } from "#lib/gateway/settlement.ts";
+import { usageEventRow } from "#lib/gateway/usage-event-row.ts";
 import { monotonicMs, systemClock } from "#lib/platform/clock.ts";
 import { keepConnection } from "#lib/platform/kept-connection.ts";
 import type { Queryable } from "#lib/platform/postgres.ts";
 import { createTestWorkspace, type TestWorkspace } from "#prisma/testing/create-test-workspace.ts";
 import { setUpTestDatabase } from "#prisma/testing/set-up-test-database.ts";
 import { Daybook } from "./daybook.ts";
-import { endTerms, readPages } from "./daybook-calls.ts";
+import { endTerms, notePage, readPages } from "./daybook-calls.ts";
 import { postOrphanedPages } from "./post-orphaned-pages.ts";
 
 const database = setUpTestDatabase();
@@ -98,7 +99,6 @@ describe("noting", () => {
     expect(await pages()).toEqual([]);
     expect(await charged(workspace)).toEqual([200n, 300n, 500n]);
     expect(await heldOf(workspace)).toEqual({ heldNanos: LEASED_NANOS - 1_000n, settledNanos: 1_000n });
-    expect(await daybook.postAll()).toBe(true);
   });
 
   test("it is posted by itself a moment later", async () => {
@@ -179,6 +179,27 @@ describe("posting for a process that is gone", () => {
     expect(await daybook.note(eventOf(300n), daybook.termId ?? "")).toBe(true);
     expect(await daybook.postAll()).toBe(true);
     expect(await charged(workspace)).toEqual([300n]);
+  });
+
+  test("whoever ends a term waits for the page that is being noted in it", async () => {
+    const { daybook, termId } = await openDaybook();
+    const client = await database.pool.connect();
+    await client.query("BEGIN");
+    const page = { pageId: crypto.randomUUID(), text: JSON.stringify([usageEventRow(eventOf(500n))]), events: [] };
+    expect(await notePage(client, { ownerId, termId }, page)).toBe(true);
+    const sweeping = sweep();
+    const isWaiting = async () =>
+      (
+        await database.pool.query(
+          "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%end_terms%'",
+        )
+      ).rowCount;
+    await expect.poll(isWaiting, { timeout: 3_000, interval: 10 }).toBe(1);
+    await client.query("COMMIT");
+    client.release();
+    expect(await sweeping).toEqual([ownerId]);
+    expect([await charged(workspace), await pages()]).toEqual([[500n], []]);
+    expect(await daybook.note(eventOf(300n), termId)).toBe(false);
   });
 
   test("at the very moment at which its term ends, a page is noted and seen, or not noted", async () => {
