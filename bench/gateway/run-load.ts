@@ -7,7 +7,8 @@ import type { Counter, Target } from "./start-upstream.ts";
 
 /** Warm-up and measurement each end by cutting what is under way on the connections of the throughput load. */
 const CUTS = { throughput: 2, latency: 0 } as const;
-const REST_MS = 100;
+/** Longer than usage waits to be posted. */
+const REST_MS = 500;
 
 /**
  * Puts load on a target from a process of its own.

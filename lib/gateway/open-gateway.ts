@@ -8,6 +8,7 @@ import { log } from "#lib/platform/log.ts";
 import { createPool, listen, type Pool } from "#lib/platform/postgres.ts";
 import { type AdmissionRequest, createAdmission } from "./admission.ts";
 import { cutRequest } from "./cut-request.ts";
+import { Daybook } from "./daybook/daybook.ts";
 import type { GatewayHandler } from "./gateway-http.ts";
 import type { GatewayLimits, GatewayOptions } from "./gateway-parts.ts";
 import { createGateway } from "./handler.ts";
@@ -17,12 +18,13 @@ import type { ClaimedEvent } from "./idempotency/claimed-event.ts";
 import { createReplyClaims } from "./idempotency/reply-claims.ts";
 import { createKeyCache } from "./key-cache.ts";
 import { readKeySnapshot } from "./key-snapshot.ts";
+import { createKeyUse } from "./key-use.ts";
 import { Leases } from "./leases/leases.ts";
 import { createStoreHealth, type StoreHealth } from "./leases/store-health.ts";
 import { createGatewayMetrics, type GatewayMetrics } from "./metrics.ts";
 import { createOpenRequests } from "./open-requests.ts";
 import { createPriceBook, readPriceVersions } from "./price-book.ts";
-import { createSettlement } from "./settlement.ts";
+import { createSettlement, LONGEST_REPEATS_MS } from "./settlement.ts";
 
 const MEBIBYTE = 1_048_576;
 const DEFAULT_LIMITS: GatewayLimits = {
@@ -71,7 +73,7 @@ export async function openGateway(env: GatewaySettings, options: OpeningOptions 
   const pool = createPool(env.DATABASE_URL, POOL);
   const processId = randomUUID();
   const health = createStoreHealth(monotonicMs);
-  const leases = new Leases({ pool, processId, health, metrics });
+  const { leases, closeLeases } = openLeases(pool, processId, { ...options, metrics, health });
   const { keys, prices, stopListening } = openCaches(pool, env.DATABASE_URL, { leases, health });
   await ensurePartitions(pool);
   const partitionTimer = setInterval(() => void ensurePartitions(pool), PARTITION_CHECK_MS);
@@ -116,7 +118,7 @@ export async function openGateway(env: GatewaySettings, options: OpeningOptions 
       await stopListening();
       await closeUpstreams();
       await closeLanes();
-      await leases.close();
+      await closeLeases();
       await keeper.stop();
       await claimKeeper.stop();
       await pool.end();
@@ -157,6 +159,31 @@ function openLanes(
       await Promise.all([settle.idle(), settleUnheld.idle()]);
       admission.release();
       settlement.release();
+    },
+  };
+}
+
+function openLeases(
+  pool: Pool,
+  processId: string,
+  {
+    metrics,
+    health,
+    longestRepeatsMs = LONGEST_REPEATS_MS,
+  }: OpeningOptions & { metrics: GatewayMetrics; health: StoreHealth },
+) {
+  const notes = keepConnection(pool);
+  const posts = keepConnection(pool);
+  const keyUse = createKeyUse(monotonicMs);
+  const daybook = new Daybook({ notes, posts, ownerId: processId, keyUse, metrics, health, longestRepeatsMs });
+  const leases = new Leases({ pool, processId, health, metrics, daybook });
+  return {
+    leases,
+    closeLeases: async () => {
+      await leases.close();
+      await daybook.postAll();
+      notes.release();
+      posts.release();
     },
   };
 }

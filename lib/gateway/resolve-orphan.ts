@@ -4,6 +4,7 @@ import { NO_DEPLOYMENT_ID } from "#lib/domain/usage/usage-event.ts";
 export type OrphanedHold = {
   readonly workspace_id: string;
   readonly request_id: string;
+  readonly owner_id: string;
   readonly api_key_id: string;
   readonly member_id: string;
   readonly deployment_id: string | null;

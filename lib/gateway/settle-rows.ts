@@ -6,7 +6,7 @@ import { sqlStateOf } from "#lib/platform/sql-state.ts";
 type Settler = "settle_usage" | "settle_leased" | "settle_claimed";
 
 /** The SQLSTATE with which a batch is refused that is not as simple as it was said to be. */
-const NOT_SIMPLE = "WL001";
+export const NOT_SIMPLE = "WL001";
 
 /**
  * Settles rows of usage_events in JSON, each workspace's charges under one entry of its ledger. An event that was

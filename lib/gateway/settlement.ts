@@ -1,31 +1,23 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { monotonicMs } from "#lib/platform/clock.ts";
 import { log } from "#lib/platform/log.ts";
 import type { Queryable } from "#lib/platform/postgres.ts";
-import { isRefusedData, sqlStateOf } from "#lib/platform/sql-state.ts";
+import { isRefusedData } from "#lib/platform/sql-state.ts";
 import { createGroupedCall, type GroupedCall } from "./grouped-call.ts";
 import type { ClaimedEvent } from "./idempotency/claimed-event.ts";
 import { splitByReplySize } from "./idempotency/split-by-reply-size.ts";
 import { createKeyUse, type KeyUse } from "./key-use.ts";
 import type { StoreHealth } from "./leases/store-health.ts";
 import type { GatewayMetrics } from "./metrics.ts";
+import { noteEnding } from "./note-ending.ts";
+import { type Repeating, repeatUntilAnswered } from "./repeat-until-answered.ts";
 import { settleRows } from "./settle-rows.ts";
 import { usageEventRow } from "./usage-event-row.ts";
 
 const MAX_GROUP = 500;
-const FIRST_WAIT_MS = 50;
-const LONGEST_WAIT_MS = 1_000;
 /** For how long a settlement that gets no answer is repeated, unless told otherwise. */
-const LONGEST_REPEATS_MS = 20_000;
+export const LONGEST_REPEATS_MS = 20_000;
 
-type SettlementParts = {
-  readonly database: Queryable;
-  readonly metrics: GatewayMetrics;
-  readonly keyUse: KeyUse;
-  readonly longestRepeatsMs: number;
-  /** Told of every call that the database answers, or does not. */
-  readonly health: StoreHealth | null;
-};
+type SettlementParts = Repeating & { readonly database: Queryable; readonly keyUse: KeyUse };
 
 /** Resolves once the event is durable; rejects when it could not be stored, and then nothing of it was. */
 export type Settle = GroupedCall<ClaimedEvent>;
@@ -80,40 +72,17 @@ async function settleGroup(
   }
 }
 
-/**
- * Repeats a settlement that the database did not answer until it does, for a bounded time. An attempt whose answer
- * was lost may have been stored; repeating it is then harmless, and giving up would leave it unknown.
- */
 async function settlePersistently(parts: SettlementParts, events: readonly ClaimedEvent[]): Promise<void> {
-  const { database, metrics, keyUse, longestRepeatsMs, health } = parts;
+  const { database, metrics, keyUse } = parts;
   const startedMs = monotonicMs();
   const hasKeyUse = keyUse.isDue(events);
-  for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(2 * waitMs, LONGEST_WAIT_MS)) {
-    const answered = health?.begin();
-    try {
-      const newIds = await settleUsage(database, events, hasKeyUse);
-      answered?.(true);
-      if (hasKeyUse) keyUse.noted(events);
-      metrics.settled(events.length, monotonicMs() - startedMs);
-      for (const event of events) noteEnding(event, metrics);
-      if (waitMs === FIRST_WAIT_MS) noteLosses(newIds, events, metrics);
-      return;
-    } catch (error) {
-      answered?.(isRefusedData(error));
-      if (!isWorthRepeating(error) || monotonicMs() - startedMs + waitMs > longestRepeatsMs) throw error;
-      metrics.settlementRetried();
-      log.warn("settlement.repeated", { events: events.length, waitMs, reason: (error as Error).message });
-      await delay(waitMs);
-    }
-  }
-}
-
-function noteEnding(
-  { route, outcome, httpStatus, latencyMs, firstByteMs }: ClaimedEvent,
-  metrics: GatewayMetrics,
-): void {
-  metrics.requestEnded({ route, outcome, status: httpStatus, durationMs: latencyMs });
-  if (firstByteMs !== null) metrics.firstByte(route, firstByteMs);
+  const settled = await repeatUntilAnswered(parts, events.length, async (isFirst) => {
+    return { isFirst, newIds: await settleUsage(database, events, hasKeyUse) };
+  });
+  if (hasKeyUse) keyUse.noted(events);
+  metrics.settled(events.length, monotonicMs() - startedMs);
+  for (const event of events) noteEnding(event, metrics);
+  if (settled.isFirst) noteLosses(settled.newIds, events, metrics);
 }
 
 /** A charge that finds its request settled came after its hold was taken for orphaned: it is the operator's loss. */
@@ -125,9 +94,4 @@ function noteLosses(newIds: readonly string[], events: readonly ClaimedEvent[], 
     log.warn("settlement.came_late", { requestId, amountNanos: amountNanos.toString() });
     metrics.operatorLost("settled_late", amountNanos);
   }
-}
-
-/** Refused data and statements that the database does not understand (class 42) are refused again. */
-function isWorthRepeating(error: unknown): boolean {
-  return !/^(22|23|42)/.test(sqlStateOf(error));
 }

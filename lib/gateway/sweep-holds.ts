@@ -2,6 +2,8 @@ import type { Clock } from "#lib/platform/clock.ts";
 import { monotonicMs } from "#lib/platform/clock.ts";
 import { log } from "#lib/platform/log.ts";
 import type { Pool } from "#lib/platform/postgres.ts";
+import { silentOwners } from "./daybook/daybook-calls.ts";
+import { postOrphanedPages } from "./daybook/post-orphaned-pages.ts";
 import { carveLeases } from "./leases/lease-calls.ts";
 import type { Leases } from "./leases/leases.ts";
 import type { GatewayMetrics } from "./metrics.ts";
@@ -43,6 +45,7 @@ export async function sweepHolds(parts: SweepParts, silenceSeconds: number): Pro
     count += resolved;
     if (rows.length < AT_MOST || resolved === 0 || monotonicMs() - startedMs > LONGEST_SWEEP_MS) break;
   }
+  await postOrphanedPages(parts, new Set(await silentOwners(parts.pool, silenceSeconds)));
   await forgetProcesses(parts.pool);
   return count;
 }
@@ -74,8 +77,16 @@ async function resolveOrphans(
   return (await releaseLeases(parts, leases)) + (await resolveHolds(parts, holds, known));
 }
 
-/** What was admitted from an orphaned lease and has no hold of its own is unknown here, and the operator's loss. */
-async function releaseLeases({ pool, metrics }: SweepParts, leases: readonly OrphanedHold[]): Promise<number> {
+/**
+ * What was admitted from an orphaned lease, has no hold of its own and was not noted is unknown here, and the operator's
+ * loss. What was noted is posted first, because it is charged to the lease.
+ */
+async function releaseLeases(parts: SweepParts, orphans: readonly OrphanedHold[]): Promise<number> {
+  const { pool, metrics, processId } = parts;
+  const others = new Set(orphans.map(({ owner_id }) => owner_id).filter((ownerId) => ownerId !== processId));
+  const posted = await postOrphanedPages(parts, others);
+  // From a lease of its own that it does not know, this process admitted nothing.
+  const leases = orphans.filter(({ owner_id }) => owner_id === processId || posted.has(owner_id));
   if (leases.length === 0) return 0;
   await carveLeases(
     pool,
@@ -125,6 +136,7 @@ async function forgetProcesses(pool: Pool): Promise<void> {
   await pool.query({
     name: "forget_processes",
     text: `DELETE FROM gateway_processes WHERE heartbeat_at < clock_timestamp() - interval '1 day'
-      AND NOT EXISTS (SELECT FROM holds WHERE owner_id = process_id)`,
+      AND NOT EXISTS (SELECT FROM holds WHERE owner_id = process_id)
+      AND NOT EXISTS (SELECT FROM daybook_pages WHERE owner_id = process_id)`,
   });
 }

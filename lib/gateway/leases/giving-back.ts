@@ -1,3 +1,4 @@
+import type { Daybook } from "#lib/gateway/daybook/daybook.ts";
 import type { GatewayMetrics } from "#lib/gateway/metrics.ts";
 import { monotonicMs } from "#lib/platform/clock.ts";
 import { log } from "#lib/platform/log.ts";
@@ -13,6 +14,7 @@ type Parts = {
   /** The requests that were admitted from leases, by their id: those that get holds are removed. */
   readonly open: Map<string, LeasedRequest>;
   readonly metrics: GatewayMetrics;
+  readonly daybook: Pick<Daybook, "postAll">;
 };
 
 /** Gives requests holds of their own, and gives back leases. */
@@ -20,9 +22,11 @@ export class GivingBack {
   readonly #pool: Pool;
   readonly #open: Map<string, LeasedRequest>;
   readonly #metrics: GatewayMetrics;
+  readonly #daybook: Pick<Daybook, "postAll">;
   readonly #closing = new Set<Lease>();
 
-  constructor({ pool, open, metrics }: Parts) {
+  constructor({ pool, open, metrics, daybook }: Parts) {
+    this.#daybook = daybook;
     this.#pool = pool;
     this.#open = open;
     this.#metrics = metrics;
@@ -66,7 +70,7 @@ export class GivingBack {
 
   /** Does not reject. Whoever settles one of the requests meanwhile waits for it. */
   #carve(works: readonly Work[]): Promise<void> {
-    const carving = this.#run(works);
+    const carving = this.#carveOncePosted(works);
     for (const request of works.flatMap(({ requests }) => requests)) {
       request.carving = carving;
       void carving.then(() => {
@@ -74,6 +78,13 @@ export class GivingBack {
       });
     }
     return carving;
+  }
+
+  /** A lease is given back once what was charged to it is posted, and at the next look if that cannot be now. */
+  async #carveOncePosted(works: readonly Work[]): Promise<void> {
+    const isPosted = works.every(({ isClosing }) => !isClosing) || (await this.#daybook.postAll());
+    const ready = isPosted ? works : works.filter(({ isClosing }) => !isClosing);
+    if (ready.length > 0) await this.#run(ready);
   }
 
   async #run(works: readonly Work[]): Promise<void> {

@@ -11,7 +11,7 @@ const ADDED = { nanos: 1_000n, places: 2, requests: 10, rateLevelMs: 1_500, rate
 
 describe("a lease", () => {
   const leaseOf = () => {
-    const lease = new Lease("lease_a", requestOf(), 0);
+    const lease = new Lease("lease_a", requestOf(), { takenAtMs: 0, termId: "term" });
     lease.add(ADDED, 100);
     return lease;
   };
@@ -72,7 +72,7 @@ describe("the demand for a lease", () => {
 
   test("renews what is lacking, before it is used up", () => {
     const demand = noted(8, 10);
-    const lease = new Lease("a", requestOf(), 0);
+    const lease = new Lease("a", requestOf(), { takenAtMs: 0, termId: "term" });
     lease.add({ ...ADDED, nanos: 800n, places: 30, requests: 8 }, 80);
     expect(demand.isLow(lease, 80)).toBe(false);
     expect(demand.renewal(lease, 80)).toMatchObject({ isRenewal: true, nanos: 2_400n, places: 2, requests: 24 });

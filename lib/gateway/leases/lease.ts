@@ -30,6 +30,8 @@ export class Lease {
   /** One of the requests that it is for; all of them share what a hold says of its request. */
   readonly sample: AdmissionRequest;
   readonly takenAtMs: number;
+  /** The term of the process in which it was taken: only in the same can be noted what was admitted from it. */
+  readonly termId: string;
   freeNanos: Nanos = 0n;
   freePlaces = 0;
   freeRequests = 0;
@@ -47,10 +49,11 @@ export class Lease {
   #rateLevelMs = 0;
   #rateDrainedAtMs = 0;
 
-  constructor(leaseId: string, sample: AdmissionRequest, takenAtMs: number) {
+  constructor(leaseId: string, sample: AdmissionRequest, { takenAtMs, termId }: { takenAtMs: number; termId: string }) {
     this.leaseId = leaseId;
     this.sample = sample;
     this.takenAtMs = takenAtMs;
+    this.termId = termId;
     this.#intervalMs = Math.max(1, Math.floor(60_000_000 / sample.requestsPerMinute)) / 1_000;
     this.#burst = Math.max(1, Math.floor(sample.requestsPerMinute / 10));
   }

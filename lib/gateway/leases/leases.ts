@@ -1,5 +1,6 @@
 import type { Nanos } from "#lib/domain/money.ts";
 import type { Admission, AdmissionRequest } from "#lib/gateway/admission.ts";
+import type { Daybook } from "#lib/gateway/daybook/daybook.ts";
 import { createGroupedCall, type GroupedCall } from "#lib/gateway/grouped-call.ts";
 import type { ClaimedEvent } from "#lib/gateway/idempotency/claimed-event.ts";
 import type { GatewayMetrics } from "#lib/gateway/metrics.ts";
@@ -31,6 +32,7 @@ type LeaseParts = {
   readonly processId: string;
   readonly health: StoreHealth;
   readonly metrics: GatewayMetrics;
+  readonly daybook: Daybook;
 };
 
 /**
@@ -40,6 +42,7 @@ type LeaseParts = {
 export class Leases {
   readonly #health: StoreHealth;
   readonly #metrics: GatewayMetrics;
+  readonly #daybook: Daybook;
   readonly #demands = new Map<string, LeaseDemand>();
   readonly #open = new Map<string, LeasedRequest>();
   readonly #take: GroupedCall<WantedLease, TakenLease>;
@@ -48,11 +51,13 @@ export class Leases {
   readonly #ticks: Ticks;
   #isClosed = false;
 
-  constructor({ pool, processId, health, metrics }: LeaseParts) {
+  constructor({ pool, processId, health, metrics, daybook }: LeaseParts) {
     this.#health = health;
     this.#metrics = metrics;
+    this.#daybook = daybook;
+    daybook.onTermOver = () => this.giveBackAll();
     this.#recalls = new LeaseRecalls(pool);
-    this.#givingBack = new GivingBack({ pool, open: this.#open, metrics });
+    this.#givingBack = new GivingBack({ pool, open: this.#open, metrics, daybook });
     this.#take = createGroupedCall(
       async (wanted) => {
         const taken = await takeLeases(pool, wanted, processId);
@@ -94,21 +99,28 @@ export class Leases {
   #takeIfBusy(demand: LeaseDemand, request: AdmissionRequest): void {
     const nowMs = monotonicMs();
     if (this.#isClosed || demand.lease || !demand.isBusy(nowMs) || !this.#health.isKnown()) return;
-    if (this.#recalls.isBlocked(request.workspaceId)) return;
-    const lease = new Lease(newRequestId(systemClock.now()), demand.sample, nowMs);
+    const { termId } = this.#daybook;
+    if (this.#recalls.isBlocked(request.workspaceId) || termId === null) return;
+    const lease = new Lease(newRequestId(systemClock.now()), demand.sample, { takenAtMs: nowMs, termId });
     demand.lease = lease;
     void this.#askFor(demand, lease, demand.firstLease(lease.leaseId, nowMs));
   }
 
-  /** Settles an event, and charges it to the lease that its request was admitted from. */
+  /**
+   * Ends a request: notes its event, where it was admitted from a lease, or settles it at once. Either way it is durable
+   * and charged to what was held for it.
+   */
   async settle(event: ClaimedEvent, settle: (event: ClaimedEvent) => Promise<void>): Promise<void> {
     const leased = this.#open.get(event.requestId);
     if (leased?.carving) await leased.carving;
     if (!leased || !this.#open.has(event.requestId)) return settle(event);
     leased.isSettling = true;
+    const { leaseId, isClosing, termId } = leased.lease;
+    const charged = { ...event, lease: { leaseId, isOnlyHold: !isClosing } };
+    const isNotable = !isClosing && !event.claim && this.#daybook.takes(termId);
     try {
-      const { leaseId, isClosing } = leased.lease;
-      await settle({ ...event, lease: { leaseId, isOnlyHold: !isClosing } });
+      if (!isNotable) await settle(charged);
+      else if (!(await this.#daybook.note(charged, termId))) return this.settle(event, settle);
     } catch (error) {
       leased.isSettling = false;
       throw error;
@@ -207,6 +219,7 @@ export class Leases {
     this.#recalls.forgetOld();
     for (const [name, demand] of this.#demands) this.#lookAt(demand, name, nowMs);
     await this.#givingBack.carve(nowMs - CARVED_AFTER_MS);
+    await this.#daybook.look();
   }
 
   #lookAt(demand: LeaseDemand, name: string, nowMs: number): void {

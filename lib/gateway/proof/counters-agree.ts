@@ -101,6 +101,22 @@ const OPEN_REQUESTS = `
   SELECT 'holds of ended requests', concat_ws('/', workspace_id, request_id), '1', '0'
   FROM open_holds JOIN events USING (workspace_id, request_id)`;
 
+/** What is noted and not posted is counted nowhere, but its lease still holds what it costs. */
+const DAYBOOK = `
+  SELECT 'daybook_pages', concat_ws('/', workspace_id, lease_id), least(coalesce(lease.amount_nanos, 0), noted)::text, noted::text
+  FROM (
+    SELECT workspace_id, lease_id, sum(amount_nanos) AS noted
+    FROM daybook_pages
+    CROSS JOIN LATERAL jsonb_to_recordset(daybook_pages.events::jsonb)
+      AS event(workspace_id text, request_id uuid, lease_id uuid, amount_nanos bigint)
+    WHERE NOT EXISTS (
+      SELECT FROM usage_events AS stored
+      WHERE stored.workspace_id = event.workspace_id AND stored.request_id = event.request_id
+    )
+    GROUP BY 1, 2
+  ) AS pages
+  LEFT JOIN (SELECT workspace_id, request_id AS lease_id, amount_nanos FROM open_holds) AS lease USING (workspace_id, lease_id)`;
+
 const ROLLUP_KEY = "workspace_id, day, model_id, api_key_id, member_id, deployment_id";
 const SUMMED = `sum(input_tokens), sum(cached_input_tokens), sum(output_tokens), sum(input_nanos), sum(cached_input_nanos),
   sum(output_nanos), sum(amount_nanos), sum(included_nanos)`;
@@ -123,7 +139,16 @@ const rollupCheck = (resolution: "day" | "quarter_hour") => `
   FROM (${rollupsAt(resolution)}) AS stored
   FULL JOIN (${EVENTS_BY_DAY}) AS derived USING (${ROLLUP_KEY})`;
 
-const CHECKS = [PERIODS, SCOPES, CREDITS, ENTRIES, OPEN_REQUESTS, rollupCheck("day"), rollupCheck("quarter_hour")];
+const CHECKS = [
+  PERIODS,
+  SCOPES,
+  CREDITS,
+  ENTRIES,
+  OPEN_REQUESTS,
+  DAYBOOK,
+  rollupCheck("day"),
+  rollupCheck("quarter_hour"),
+];
 
 /**
  * Compares every counter of every workspace with what events, open holds and the ledger add up to, in nano-dollars.

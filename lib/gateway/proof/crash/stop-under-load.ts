@@ -23,13 +23,16 @@ export type Outage = {
 };
 
 /** Stops the database under load until many requests were sent without it, and starts it again. */
-export async function stopUnderLoad({ postgres, fleet, gateways, caller }: Stand): Promise<Outage> {
+export async function stopUnderLoad(
+  { postgres, fleet, gateways, caller }: Stand,
+  end: () => Promise<void> = () => postgres.stop(),
+): Promise<Outage> {
   const { apiKey } = caller;
   const urls = gateways.map(({ url }) => url);
   const plan = planLoad("stop-postgres", Number.POSITIVE_INFINITY);
   const load = startLoad({ plan, apiKey, callers: CALLERS, targets: () => urls });
   await load.until((answers) => completeOf(answers).length >= COMPLETE_BEFORE_STOP);
-  await postgres.stop();
+  await end();
   const goneMs = monotonicMs();
   const planned = { isStreamed: false, tokens: 16, tokensPerSecond: 0, maxTokens: 16 };
   const probes = Promise.all(urls.map((url) => sendPlanned(url, apiKey, planned)));
