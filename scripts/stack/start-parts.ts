@@ -18,8 +18,8 @@ export type PartsOptions = {
 };
 
 /**
- * Starts everything but the database, in the reverse of the order in which it must be stopped: the console first, so that
- * nobody changes anything any more, then the gateway, which finishes what is under way, and only then the fleet that serves it.
+ * Starts everything but the database. What starts last is stopped first: the console, so that nobody changes anything any
+ * more, then the gateway, which finishes what is under way, and only then the fleet that serves it, and the jobs.
  */
 export async function startParts(supervisor: Supervisor, progress: Progress, options: PartsOptions): Promise<void> {
   const { ports, env, mode, hasStripeKey } = options;
