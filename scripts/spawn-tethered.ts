@@ -1,13 +1,15 @@
 import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { STOPPED_BY_PARENT } from "./stopped-by-parent.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const TETHER = fileURLToPath(new URL("tethered.ts", import.meta.url));
 
 /**
  * Runs a Node program as a child that ends with this process. It leads its own process group, so that a terminal's
- * Ctrl-C reaches only this process, which then stops its children in order.
+ * Ctrl-C reaches only this process, which then stops its children in order. Where one of them is sent it all the same, it
+ * waits for its turn.
  */
 export function spawnTethered(
   command: readonly string[],
@@ -16,7 +18,7 @@ export function spawnTethered(
   const stdio: StdioOptions = ["ignore", options.output, options.output, "ipc"];
   return spawn(process.execPath, ["--import", TETHER, ...command], {
     cwd: ROOT,
-    env: { ...options.env, WEIR_TETHER: "1" },
+    env: { ...options.env, WEIR_TETHER: STOPPED_BY_PARENT },
     detached: true,
     stdio,
   });

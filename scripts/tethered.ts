@@ -1,5 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { leaveStoppingToParent } from "#lib/platform/on-stop-signal.ts";
 import { tetherToParent } from "#lib/platform/tether.ts";
+import { STOPPED_BY_PARENT } from "./stopped-by-parent.ts";
 
 const LONGEST_STOP_MS = 8_000;
 
@@ -8,6 +10,7 @@ const LONGEST_STOP_MS = 8_000;
  * and then made to. Children inherit the preload from it, but only the process that the variable was set for is meant.
  */
 if (process.env.WEIR_TETHER) {
+  if (process.env.WEIR_TETHER === STOPPED_BY_PARENT) leaveStoppingToParent();
   delete process.env.WEIR_TETHER;
   tetherToParent(async () => {
     signalOwnGroup("SIGTERM");

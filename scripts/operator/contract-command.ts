@@ -5,7 +5,9 @@ import type { OperatorWorkspace } from "#lib/data/operator-workspaces.ts";
 import { findStripeCustomerId } from "#lib/data/stripe-customers.ts";
 import type { ContractInput } from "#lib/domain/contract.ts";
 import { AppError } from "#lib/domain/errors.ts";
+import { type ExactDollars, formatDollars, fromExactDollars } from "#lib/domain/money.ts";
 import { readFundingInstructions } from "#lib/stripe/read-funding-instructions.ts";
+import { readContractPart } from "#lib/views/contract-part.ts";
 import { contractText, fundingText } from "./contract-text.ts";
 import { OPERATOR } from "./operator-actor.ts";
 import type { OperatorParts } from "./run-operator-command.ts";
@@ -39,13 +41,20 @@ export async function setContract(
 }
 
 export async function showContract(
-  { db, stripe }: OperatorParts,
+  { db, stripe, now }: OperatorParts,
   { workspaceId, slug }: OperatorWorkspace,
 ): Promise<string> {
   const contract = await readKeptContract(db, workspaceId);
   if (!contract) throw new AppError("not_found", `${slug} has no contract. "contract set ${slug}" makes one.`);
+  const { purchaseOrder } = await readContractPart(db, workspaceId, { contract, now });
+  const said = [contractText(slug, contract), ...(purchaseOrder?.covered ? [usedText(purchaseOrder.covered)] : [])];
   const customerId = await findStripeCustomerId(db, workspaceId);
-  if (!stripe) return [contractText(slug, contract), NOT_BILLED].join("\n\n");
+  if (!stripe) return [...said, NOT_BILLED].join("\n\n");
   const funding = customerId ? fundingText(await readFundingInstructions(stripe, customerId)) : notBilledYet(slug);
-  return [contractText(slug, contract), funding].join("\n\n");
+  return [...said, funding].join("\n\n");
+}
+
+function usedText({ used, amount }: { used: ExactDollars; amount: ExactDollars }): string {
+  const dollars = (exact: ExactDollars) => formatDollars(fromExactDollars(exact));
+  return `Invoiced or accrued under the purchase order: ${dollars(used)} of ${dollars(amount)}.`;
 }

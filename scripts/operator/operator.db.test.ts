@@ -68,7 +68,12 @@ test("a contract makes a workspace Enterprise, invoices it and says where to pay
   expect(audited[0]).toMatchObject({ actorType: "system", actorId: "operator" });
   expect(audited[0]?.after).toMatchObject({ plan: "enterprise", contract: { monthly: "12000.00", seats: 25 } });
 
-  expect((await operator(`contract show ${slug}`, simulator.url)).out).toMatch(/Seats +25[\s\S]*Account number/);
+  const bounded = await operator(`contract set ${slug} --po-amount 150,000 --ends 2099-12-31`, simulator.url);
+  expect(bounded.out).toMatch(/Purchase order +PO-123, good through 31 Mar 2099 → PO-123, covers \$150,000\.00, good/);
+  expect(bounded.out).toMatch(/Ends +never → with 31 Dec 2099 \(UTC\)/);
+  expect((await operator(`contract show ${slug}`, simulator.url)).out).toMatch(
+    /Seats +25[\s\S]*under the purchase order: \$[\d,.]+ of \$150,000\.00\.[\s\S]*Account number/,
+  );
 });
 
 test("changed terms go to the same subscription; what a contract replaces ends", { timeout: LONG_MS }, async () => {

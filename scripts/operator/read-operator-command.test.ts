@@ -82,7 +82,7 @@ describe("the operator's command line", () => {
     ["contract set acme --sseats 4", "sseats"],
     ["contract set acme --seats", "seats"],
     ["contract", 'no command "contract". Did you mean "contract set"?'],
-    ["set-limt acme 5", 'Did you mean "set-limit"?'],
+    ["set-limt acme 5", 'no command "set-limt". Did you mean "set-limit"?'],
     ["grant acme", 'no command "grant acme". There are "workspace list",'],
     ["--amount 5", 'no command "5"'],
     ["set-limit acme", 'Name one workspace, then the limit in dollars, or "none".'],

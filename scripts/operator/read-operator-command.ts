@@ -85,10 +85,13 @@ export function commandOf(args: readonly string[]): { command: string; rest: rea
     .filter((word) => !word.startsWith("-"))
     .join(" ");
   if (typed === "") throw new UsageError("Say what to do.");
-  const near = nearestCommand(typed) ?? nearestCommand(typed.split(" ")[0] ?? "");
+  const [first = ""] = typed.split(" ");
+  const whole = nearestCommand(typed);
+  const near = whole ?? nearestCommand(first);
   const names = COMMAND_NAMES.map((name) => `"${name}"`).join(", ");
   throw new UsageError(
-    `There is no command "${typed}". ${near ? `Did you mean "${near}"?` : `There are ${names}.`} --help says more.`,
+    `There is no command "${near && !whole ? first : typed}". ` +
+      `${near ? `Did you mean "${near}"?` : `There are ${names}.`} --help says more.`,
     near,
   );
 }

@@ -17,7 +17,10 @@ export type PartsOptions = {
   hasStripeKey: boolean;
 };
 
-/** Starts what is simulated, the gateway and the console in the order in which they need each other. */
+/**
+ * Starts everything but the database. What starts last is stopped first: the console, so that nobody changes anything any
+ * more, then the gateway, which finishes what is under way, and only then the fleet that serves it, and the jobs.
+ */
 export async function startParts(supervisor: Supervisor, progress: Progress, options: PartsOptions): Promise<void> {
   const { ports, env, mode, hasStripeKey } = options;
   const startPart = (name: string, label: string, command: readonly string[], healthUrl: string) =>
@@ -33,8 +36,6 @@ export async function startParts(supervisor: Supervisor, progress: Progress, opt
 
   const at = (port: number, path: string) => `http://127.0.0.1:${port}${path}`;
   const { fleet, gateway, simulator, console, jobs } = ports;
-  await startPart("fleet", fleet.part, watched("lib/fleet/simulator/main.ts"), at(fleet.port, "/healthz"));
-  await startPart("gateway", gateway.part, watched("lib/gateway/main.ts"), at(gateway.port, "/readyz"));
   if (!hasStripeKey) {
     const entry = watched("lib/stripe-simulator/server/main.ts");
     await startPart("simulator", simulator.part, entry, at(simulator.port, "/_control/health"));
@@ -46,6 +47,8 @@ export async function startParts(supervisor: Supervisor, progress: Progress, opt
       }),
     );
   }
-  await startPart("console", console.part, [...next, String(console.port)], at(console.port, "/api/health"));
   await startPart("jobs", jobs.part, watched("lib/jobs/main.ts"), at(jobs.port, "/healthz"));
+  await startPart("fleet", fleet.part, watched("lib/fleet/simulator/main.ts"), at(fleet.port, "/healthz"));
+  await startPart("gateway", gateway.part, watched("lib/gateway/main.ts"), at(gateway.port, "/readyz"));
+  await startPart("console", console.part, [...next, String(console.port)], at(console.port, "/api/health"));
 }

@@ -1,4 +1,5 @@
 import { followClock } from "#lib/platform/follow-clock.ts";
+import { onStopSignal } from "#lib/platform/on-stop-signal.ts";
 import { startFleetSimulator } from "./start-fleet-simulator.ts";
 
 const DEFAULT_PORT = 4012;
@@ -12,9 +13,7 @@ try {
     tokensPerSecond: numberFromEnv("FLEET_TOKENS_PER_SECOND", 0),
     firstTokenMs: numberFromEnv("FLEET_FIRST_TOKEN_MS", 0),
   });
-  const stop = () => void simulator.close();
-  process.once("SIGTERM", stop);
-  process.once("SIGINT", stop);
+  onStopSignal(() => void simulator.close());
   process.stdout.write(`Simulated fleet ready at ${simulator.url}/v1\n`);
 } catch (error) {
   if (!(error instanceof Error && "code" in error && error.code === "EADDRINUSE")) throw error;
