@@ -64,7 +64,7 @@ export function BillingScreen({ view, credits, payments, actions, ...rest }: Bil
           <CreditsSection
             credits={credits}
             hasCard={view.card !== null}
-            isMain={view.plan.id !== "starter"}
+            isMain={view.plan.id !== "starter" && !credits.isReadOnly}
             buyCreditsAction={actions.buyCredits}
             setAutoTopUpAction={actions.setAutoTopUp}
           />
