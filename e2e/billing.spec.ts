@@ -19,6 +19,9 @@ test("Starter becomes Pro by card, at the price that was quoted", async ({ demo,
   await expect(fact(page, "Next charge").getByText("$49.00")).toBeVisible();
   await expect(fact(page, "Payment method").getByText("Visa ending in 4242")).toBeVisible();
   await expect(page.getByRole("button", { name: /Pro plan/ })).toBeVisible();
+  const paid = page.getByRole("table", { name: "Payments" }).getByRole("row", { name: /Pro plan/ });
+  await expect(paid).toHaveCount(1);
+  await expect(paid.getByRole("link", { name: "Receipt" })).toHaveAttribute("href", /\/invoices\/in_/);
   await page.getByRole("link", { name: "API keys" }).click();
   await expect(page.getByRole("button", { name: "Create API key" })).toBeVisible();
 });

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Alert } from "#components/ui/alert.tsx";
+import { buttonClasses } from "#components/ui/button-classes.ts";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { exactDollarsLabel } from "#components/ui/exact-dollars-label.ts";
 import type { BillingPageView, PaymentBanner } from "#lib/views/billing-page.ts";
@@ -95,7 +96,7 @@ function missingText({ amount }: PaymentMissingProps["payment"], overdue: Paymen
 }
 
 /** Where several are overdue, each has a page of its own. */
-function WayToPay({ payment: { payUrl }, overdue }: Omit<PaymentMissingProps, "isSent">) {
+function WayToPay({ payment: { kind, payUrl }, overdue }: Omit<PaymentMissingProps, "isSent">) {
   if (overdue.count > 1) {
     return (
       <a href="#open-invoices" className="font-medium text-accent-text underline underline-offset-2">
@@ -103,8 +104,19 @@ function WayToPay({ payment: { payUrl }, overdue }: Omit<PaymentMissingProps, "i
       </a>
     );
   }
+  if (payUrl !== null && kind === "read_only") return <PayButton href={payUrl} />;
   if (payUrl !== null) return <ExternalLink href={payUrl}>Pay now</ExternalLink>;
   return "Change the card below to pay with another one.";
+}
+
+/** The one thing that can be done here. */
+function PayButton({ href }: { href: string }) {
+  return (
+    <a href={href} target="_blank" rel="noreferrer" className={buttonClasses("primary", "md")}>
+      Pay now
+      <span className="sr-only">(opens in a new tab)</span>
+    </a>
+  );
 }
 
 function OwedCredits({ owed }: Pick<CreditsPart, "owed">) {

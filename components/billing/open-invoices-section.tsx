@@ -29,11 +29,15 @@ const COLUMNS: readonly DataColumn<OpenInvoice>[] = [
 ];
 
 /** What has to be paid, each with its page, and where a transfer goes. */
-export function OpenInvoicesSection({ payments: { open, bankTransfers } }: { payments: PaymentsPart }) {
+export function OpenInvoicesSection({ payments: { open, overdue, bankTransfers } }: { payments: PaymentsPart }) {
   return (
     <Section
       title="Open invoices"
-      explanation="Each is paid on its own page. As soon as all that is overdue is paid, everything works as before."
+      explanation={
+        overdue.count > 0
+          ? "Each is paid on its own page. As soon as all that is overdue is paid, everything works as before."
+          : "Each is paid on its own page, by the day on which it is due."
+      }
       isFlush
     >
       {/* An anchor, for who comes from the banner. */}
@@ -56,7 +60,9 @@ export function OpenInvoicesSection({ payments: { open, bankTransfers } }: { pay
 }
 
 function InvoiceName({ invoice: { number, description, purchaseOrderNumber } }: { invoice: OpenInvoice }) {
-  const notes = [description, ...(purchaseOrderNumber === null ? [] : [`PO ${purchaseOrderNumber}`])].join(" · ");
+  const notes = [description, ...(purchaseOrderNumber === null ? [] : [`Purchase order ${purchaseOrderNumber}`])].join(
+    " · ",
+  );
   return (
     <span className="flex min-w-0 flex-col text-left">
       <span className="font-medium">{number ?? "Not numbered"}</span>

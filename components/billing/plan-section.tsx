@@ -58,6 +58,12 @@ export function PlanSection({ view, billingHref, contactSalesHref, quoteChangeAc
         <PlanTable plans={view.plans} way={way} />
         <PlanCards plans={view.plans} way={way} />
       </div>
+      {view.plan.id !== "enterprise" && (
+        <p className="border-t border-line px-4 py-3 text-xs text-ink-muted sm:px-5">
+          A month’s included inference is added once its invoice is paid, about an hour after the month has begun. Until
+          then the month has what was last paid for a whole one.
+        </p>
+      )}
       {chosen?.isPricedPerSeat && (
         <ChooseSeatsDialog
           isOpen={isChoosingSeats}

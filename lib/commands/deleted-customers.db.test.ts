@@ -95,6 +95,11 @@ test("what was owed is gone and not told as paid; a refund of what it paid still
   await stand.control("clock", { set: "2026-12-01T02:00:00Z" });
   await stand.flush();
   const { workspaceId } = stand;
+  // The plan has ended before, so that nothing but the debt is left to end.
+  const [subscription = ""] = stand.account.tables.subscriptions.keys();
+  await stand.stripe.client.subscriptions.cancel(subscription);
+  await stand.flush();
+  expect(await planOf(stand)).toBe("starter");
   expect(await database.db.planInvoice.count({ where: { workspaceId, isDebt: true } })).toBe(1);
   await deletedOf(stand);
   expect(await database.db.planInvoice.count({ where: { workspaceId, isDebt: true } })).toBe(0);
