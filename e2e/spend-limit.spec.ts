@@ -47,7 +47,7 @@ test("a limit is set, reached, shown without reloading, and raised again", async
     .poll(async () => Number(await figure(page, "Spent").getAttribute("data-exact")), { timeout: SHOWN_WITHIN_MS })
     .toBeCloseTo(spent, 12);
   const log = page.getByRole("table", { name: "Delivery log" });
-  await expect(log.getByRole("row", { name: /100% of the workspace’s limit.*Email.*Delivered/ })).toBeVisible({
+  await expect(log.getByRole("row", { name: /50% of the workspace’s limit.*Email.*Delivered/ })).toBeVisible({
     timeout: MAILED_WITHIN_MS,
   });
 
@@ -87,7 +87,7 @@ test("a key and a member get limits of their own", async ({ demo, signedInPage }
   const page = await signedInPage(workspace.ownerEmail);
   await page.goto(`${workspace.settingsUrl}/spend-limit`);
   for (const [search, scope] of [
-    ["Test", "api_key"],
+    ["rp_live_", "api_key"],
     [workspace.ownerEmail, "member"],
   ] as const) {
     await page.getByRole("button", { name: "Add a limit" }).click();
