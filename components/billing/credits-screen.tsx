@@ -27,7 +27,7 @@ export function CreditsScreen({ view, isHistoryPaged, creditsHref, exportHref, .
         </Alert>
       )}
       <div className="flex flex-col gap-6">
-        <CreditsSection credits={credits} hasCard={hasCard} isMain runway={runwayText(runway)} {...actions} />
+        <CreditsSection credits={credits} hasCard={hasCard} runway={runwayText(runway)} {...actions} />
         <CreditHistorySection
           history={credits.history}
           filter={view.filter}

@@ -15,7 +15,6 @@ type CreditsSectionProps = {
   credits: CreditsPart;
   hasCard: boolean;
   /** Whether buying credits is the main action of the screen. */
-  isMain: boolean;
   /** How long the credits last, in words. */
   runway: string;
   buyCreditsAction: BuyCreditsAction;
@@ -23,7 +22,7 @@ type CreditsSectionProps = {
 };
 
 export function CreditsSection(props: CreditsSectionProps) {
-  const { credits, hasCard, isMain, runway, buyCreditsAction, setAutoTopUpAction } = props;
+  const { credits, hasCard, runway, buyCreditsAction, setAutoTopUpAction } = props;
   const [isBuying, setIsBuying] = useState(false);
   const refusal = buyRefusal(credits);
   return (
@@ -33,7 +32,7 @@ export function CreditsSection(props: CreditsSectionProps) {
       action={
         credits.mayBuy &&
         credits.isConfigured && (
-          <Button tone={isMain ? "primary" : "secondary"} disabled={refusal !== null} onClick={() => setIsBuying(true)}>
+          <Button tone="primary" disabled={refusal !== null} onClick={() => setIsBuying(true)}>
             <Plus aria-hidden="true" />
             Buy credits
           </Button>

@@ -11,7 +11,8 @@ export function runwayText({ atWeeksPace, atMonthsPace }: CreditRunway): string 
 }
 
 function about(days: number): string {
-  return `About ${count(days)} ${days === 1 ? "day" : "days"}`;
+  if (days > LONGEST_SHOWN) return `More than ${LONGEST_SHOWN} days`;
+  return `About ${days} ${days === 1 ? "day" : "days"}`;
 }
 
 function count(days: number): string {

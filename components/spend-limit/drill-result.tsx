@@ -30,10 +30,8 @@ export function DrillResult({ report }: { report: DrillReport }) {
 }
 
 function headline({ isHeld, isConclusive }: DrillReport): { tone: AlertTone; title: string } {
-  if (!isHeld) return { tone: "bad", title: "The limit did not hold" };
-  return isConclusive
-    ? { tone: "good", title: "None got past the limit" }
-    : { tone: "warn", title: "Nothing was proved" };
+  if (!isHeld) return { tone: "bad", title: "The drill failed" };
+  return isConclusive ? { tone: "good", title: "None got past the limit" } : { tone: "warn", title: "No result" };
 }
 
 function otherRefusals({ refusedOther, otherReasons }: DrillReport): string {

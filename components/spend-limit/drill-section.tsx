@@ -11,25 +11,32 @@ import { Section } from "#components/ui/section.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { useAction } from "#components/ui/use-action.ts";
 import type { DrillReport } from "#lib/domain/drill-report.ts";
-import { toExactDollars } from "#lib/domain/money.ts";
+import { fromExactDollars, type Nanos, toExactDollars } from "#lib/domain/money.ts";
 import { parseSpendLimit } from "#lib/domain/spend-limit.ts";
+import type { SpendLimitRow } from "#lib/views/spend-limit.ts";
 import type { DrillOffer } from "#lib/views/spend-limit-page.ts";
 import { DrillResult } from "./drill-result.tsx";
+import { subjectName } from "./limit-words.ts";
 import type { RunDrillAction } from "./spend-limit-actions.ts";
 
-type DrillSectionProps = { offer: DrillOffer; runDrillAction: RunDrillAction };
+type DrillSectionProps = {
+  offer: DrillOffer;
+  /** The limits that a drill meets besides its own. */
+  bounds: readonly SpendLimitRow[];
+  runDrillAction: RunDrillAction;
+};
 
 const FIRST_LIMIT = "0.0005";
 const MOST_REQUESTS = 60;
 
-export function DrillSection({ offer, runDrillAction }: DrillSectionProps) {
+export function DrillSection({ offer, bounds, runDrillAction }: DrillSectionProps) {
   return (
     <Section
       title="Drill"
       explanation="Fires requests at a small scratch limit, all at once, and shows whether any got past it. The requests are real."
     >
       {offer.refusal === null ? (
-        <DrillForm offer={offer} runDrillAction={runDrillAction} />
+        <DrillForm offer={offer} bounds={bounds} runDrillAction={runDrillAction} />
       ) : (
         <p className="text-sm text-ink-muted">{offer.refusal}</p>
       )}
@@ -37,7 +44,7 @@ export function DrillSection({ offer, runDrillAction }: DrillSectionProps) {
   );
 }
 
-function DrillForm({ offer, runDrillAction }: DrillSectionProps) {
+function DrillForm({ offer, bounds, runDrillAction }: DrillSectionProps) {
   const [modelId, setModelId] = useState(offer.models[0]?.modelId ?? "");
   const [limit, setLimit] = useState(FIRST_LIMIT);
   const [count, setCount] = useState(String(Math.min(MOST_REQUESTS, offer.burst ?? MOST_REQUESTS)));
@@ -69,7 +76,7 @@ function DrillForm({ offer, runDrillAction }: DrillSectionProps) {
           <Input value={count} onValueChange={setCount} inputMode="numeric" autoComplete="off" className="figures" />
         </Field>
       </div>
-      <DrillCost offer={offer} limit={parsed.isValid ? exactDollarsLabel(toExactDollars(parsed.limitNanos)) : null} />
+      <DrillCost offer={offer} bounds={bounds} limitNanos={parsed.isValid ? parsed.limitNanos : null} />
       {failure && Object.keys(fieldErrors).length === 0 && <ActionAlert failure={failure} />}
       <div className="flex flex-wrap items-center gap-3">
         <Button type="submit" isPending={isPending}>
@@ -84,7 +91,11 @@ function DrillForm({ offer, runDrillAction }: DrillSectionProps) {
   );
 }
 
-function DrillCost({ offer, limit }: { offer: DrillOffer; limit: string | null }) {
+type DrillCostProps = { offer: DrillOffer; bounds: readonly SpendLimitRow[]; limitNanos: Nanos | null };
+
+function DrillCost({ offer, bounds, limitNanos }: DrillCostProps) {
+  const limit = limitNanos === null ? null : exactDollarsLabel(toExactDollars(limitNanos));
+  const tighter = bounds.find(({ available }) => limitNanos !== null && fromExactDollars(available) < limitNanos);
   const { burst, planName, includedLeft, creditsAvailable } = offer;
   const payer = creditsAvailable === null ? "on this workspace’s invoice" : "from this workspace’s credits";
   return (
@@ -97,6 +108,12 @@ function DrillCost({ offer, limit }: { offer: DrillOffer; limit: string | null }
         <li>
           {exactDollarsLabel(includedLeft)} of the plan’s included inference is left. It pays first and counts against
           no limit, so a drill proves something only once it is used up.
+        </li>
+      )}
+      {tighter && (
+        <li className="text-warn">
+          The limit of {subjectName(tighter)} leaves only {exactDollarsLabel(tighter.available)}, less than the scratch
+          limit: requests would meet that one first, and nothing would be proved.
         </li>
       )}
       {burst !== null && (

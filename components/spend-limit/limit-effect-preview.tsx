@@ -15,7 +15,7 @@ export function LimitEffectPreview({ limitNanos, settled, held }: LimitEffectPre
     <Alert tone={isTight ? "warn" : "info"} role="status" title="What this does">
       <p>{effect.sentence}</p>
       {isTight && (
-        <dl className="mt-1 grid max-w-72 grid-cols-[1fr_auto] gap-x-4 figures text-sm">
+        <dl className="mt-1 grid max-w-96 grid-cols-[1fr_auto] gap-x-4 figures text-sm">
           <Line label="New limit" amount={toExactDollars(limitNanos)} />
           <Line label="less spent this period" amount={toExactDollars(-settledNanos)} />
           <Line label="less held by requests under way" amount={toExactDollars(-heldNanos)} />

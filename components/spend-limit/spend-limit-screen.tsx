@@ -27,6 +27,7 @@ type SpendLimitScreenProps = {
 
 export function SpendLimitScreen({ page, limits, endpoint, signInHref, actions, alerts }: SpendLimitScreenProps) {
   const { view, error, refresh } = useLiveView(limits, endpoint);
+  const bounds = view.limits.filter(({ scopeId }) => scopeId === page.workspaceId || scopeId === page.userId);
   const reason = readOnlyReason(view.canSet, page.role);
   return (
     <div className="flex flex-col gap-5">
@@ -45,7 +46,7 @@ export function SpendLimitScreen({ page, limits, endpoint, signInHref, actions, 
         <ScopeLimitsSection view={view} subjects={page.subjects} onChanged={refresh} actions={actions} />
         <OpenHoldsSection holds={view.holds} />
         <AlertsSection {...alerts} />
-        <DrillSection offer={page.drill} runDrillAction={actions.runDrill} />
+        <DrillSection offer={page.drill} bounds={bounds} runDrillAction={actions.runDrill} />
       </div>
     </div>
   );

@@ -89,7 +89,7 @@ function Figures({ view, limit }: { view: SpendLimitsView; limit: SpendLimitRow 
       {limit && (
         <LimitFigure
           label="Available"
-          note={limit.available === "0.00" ? "New requests are refused" : "For new requests"}
+          note={limit.available === "0.00" ? "New requests are refused" : "For requests that can cost no more"}
         >
           <ExactMoney exact={limit.available} what="amount available" />
         </LimitFigure>

@@ -49,6 +49,8 @@ export type SpendLimitPageView = {
   /** The reader's role, to say why something cannot be changed. */
   role: string;
   workspaceId: string;
+  /** The reader, whose own limit bounds a drill too. */
+  userId: string | null;
   /** Members and keys that are in use; empty for who may not set limits. */
   subjects: LimitSubject[];
   drill: DrillOffer;
@@ -62,6 +64,7 @@ export async function loadSpendLimitPage(ctx: Context): Promise<SpendLimitPageVi
   return {
     role: actor.type === "user" ? actor.role : "system",
     workspaceId,
+    userId: actor.type === "user" ? actor.userId : null,
     subjects: hasPermission(ctx, "spend_limits:set") ? subjectsOf(read, ctx.now) : [],
     drill: drillOffer(ctx, read),
   };
