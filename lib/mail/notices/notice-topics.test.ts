@@ -13,6 +13,19 @@ const LIMIT = {
   reachesLimitAt: null,
 };
 
+const INVOICE = {
+  invoiceId: "inv_1",
+  number: "7K2QD9MX-0003",
+  periodLabel: "1 - 31 Dec 2026 (UTC)",
+  total: "12345.60",
+  amount: "12345.60",
+  status: "open",
+  isByCard: false,
+  dueAt: "2027-01-01T01:00:00.000Z",
+  poNumber: "PO-7",
+  payUrl: "https://pay.example.com/in_2",
+};
+
 /** A message of each topic as its writer makes it, and what its mail must say. */
 const MESSAGES: [topic: string, payload: Record<string, unknown>, said: string[]][] = [
   ["payment.failed", OVERDUE, ["A payment of Acme is missing", "$49.00", "until 8 Dec 2026 (UTC)", OVERDUE.payUrl]],
@@ -50,6 +63,34 @@ const MESSAGES: [topic: string, payload: Record<string, unknown>, said: string[]
     { ...LIMIT, threshold: "80" },
     ["80% of the spend limit of Acme", "$8.00 of $10.00 is spent", "1 Jan 2027, 00:00 UTC"],
   ],
+  [
+    "invoice.issued",
+    INVOICE,
+    [
+      "Invoice 7K2QD9MX-0003 of $12,345.60",
+      "by 1 Jan 2027 (UTC)",
+      "purchase order PO-7",
+      "https://pay.example.com/in_2",
+    ],
+  ],
+  [
+    "invoice.issued",
+    { ...INVOICE, isByCard: true, poNumber: null },
+    ["is charged to the card", "/acme/settings/billing/invoices/inv_1"],
+  ],
+  ["invoice.issued", { ...INVOICE, status: "paid", amount: "0.00", payUrl: null }, ["Nothing is left to pay"]],
+  [
+    "invoice.credit_note",
+    {
+      creditNoteId: "cn_1",
+      number: "7K2QD9MX-CN-0001",
+      invoiceNumber: "7K2QD9MX-0003",
+      amount: "5.00",
+      reason: "Outage",
+    },
+    ["Credit note 7K2QD9MX-CN-0001 of $5.00", "taken back: Outage"],
+  ],
+  ["invoice.po_missing", { total: "99.00", state: "expired" }, ["has run out", "/acme/settings/billing/details"]],
   ["spend_limit.alert", { ...LIMIT, threshold: "100" }, ["The spend limit of Acme is reached", "now refused"]],
   [
     "spend_limit.alert",

@@ -1,5 +1,6 @@
 import { cardExpires, purchaseOrderExpires } from "./card-notices.ts";
 import { autoTopUpStopped, creditsReinstated, creditsReversed, creditsToppedUp } from "./credit-notices.ts";
+import { creditNoteIssued, invoiceIssued, purchaseOrderMissing } from "./issued-invoice-notices.ts";
 import { spendLimitAlert } from "./limit-notices.ts";
 import type { ComposeNotice } from "./notice-facts.ts";
 import { becameReadOnly, graceEndsSoon, paymentMissing, paymentRecovered } from "./payment-notices.ts";
@@ -23,5 +24,8 @@ export const NOTICE_TOPICS: ReadonlyMap<string, NoticeTopic> = new Map<string, N
   ["credits.reversed", { audience: "payers", compose: creditsReversed }],
   ["credits.reinstated", { audience: "payers", compose: creditsReinstated }],
   ["auto_top_up.stopped", { audience: "payers", compose: autoTopUpStopped }],
+  ["invoice.issued", { audience: "payers", compose: invoiceIssued }],
+  ["invoice.credit_note", { audience: "payers", compose: creditNoteIssued }],
+  ["invoice.po_missing", { audience: "payers", compose: purchaseOrderMissing }],
   ["spend_limit.alert", { audience: "limit_setters", compose: spendLimitAlert }],
 ]);
