@@ -14,7 +14,6 @@ import { PurchasesUnderWay } from "./purchases-under-way.tsx";
 type CreditsSectionProps = {
   credits: CreditsPart;
   hasCard: boolean;
-  /** Whether buying credits is the main action of the screen. */
   /** How long the credits last, in words. */
   runway: string;
   buyCreditsAction: BuyCreditsAction;

@@ -50,7 +50,7 @@ test(
     expect(sumNanos(usage.map(({ exactNanos }) => exactNanos))).toBe(amounts(used));
     const document = renewal?.document as unknown as InvoiceDocument;
     expect(document.groups.map(({ title }) => title)).toEqual(["Plan", "Usage of November 2026"]);
-    expect(document.totals.deductions.map(({ label }) => label)).toContain("Included inference");
+    expect(document.totals.deductions.map(({ label }) => label)).toContain("Included inference of November 2026");
     expect(document).toMatchObject({ status: "open", payment: { kind: "card", card: "Visa ending in 4242" } });
     expect(document.totals.due).toBe("297.00");
     expect(await team.close()).toMatchObject({ closed: 0, refused: 0 });

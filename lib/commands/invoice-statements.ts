@@ -1,7 +1,9 @@
 import type { Db } from "#lib/data/client.ts";
+import { insertOutboxMessage } from "#lib/data/outbox-messages.ts";
 import { findStripeCustomerId, lockCustomer } from "#lib/data/stripe-customers.ts";
 import { listOpenStatements, noteStatementBilled } from "#lib/data/usage-statements.ts";
 import { formatMonth, parsePeriodKey } from "#lib/domain/billing-period.ts";
+import { type Nanos, toExactDollars } from "#lib/domain/money.ts";
 import { log } from "#lib/platform/log.ts";
 import { collectStatement } from "#lib/stripe/collect-statement.ts";
 import type { StripeConnection } from "#lib/stripe/connection.ts";
@@ -58,9 +60,26 @@ async function collect(
         periodEnd: period.end,
         netDays: plan === "enterprise" ? netDays : null,
         purchaseOrderNumber: order.number,
+        mayStandAlone: order.state === "ok" || order.state === "not_required",
       },
       invoices,
     );
-    await noteStatementBilled(tx, workspaceId, { periodKey, stripeInvoiceId });
+    if (stripeInvoiceId !== null) await noteStatementBilled(tx, workspaceId, { periodKey, stripeInvoiceId });
+    else await tellOrderMissing(tx, workspaceId, { periodKey, dueNanos, state: order.state, now });
   }
+}
+
+async function tellOrderMissing(
+  tx: Db,
+  workspaceId: string,
+  missing: { periodKey: string; dueNanos: Nanos; state: string; now: Date },
+): Promise<void> {
+  const { periodKey, dueNanos, state, now } = missing;
+  const isNew = await insertOutboxMessage(tx, workspaceId, {
+    messageKey: `invoice_po_missing/usage/${periodKey}`,
+    topic: "invoice.po_missing",
+    payload: { total: toExactDollars(dueNanos), state },
+    createdAt: now,
+  });
+  if (isNew) log.warn("invoice.purchase_order_missing", { workspaceId, period: periodKey });
 }

@@ -20,7 +20,7 @@ export type InvoicesToKeep = {
 
 /**
  * Brings the copy of a workspace's plan invoices to what Stripe says now. It queues `plan.paid`, the receipt, once for
- * each that money paid, and `invoice.issued` once for each that is sent instead of charged. Lock the workspace first.
+ * each that money paid. Lock the workspace first.
  */
 export async function keepPlanInvoices(tx: Db, keep: InvoicesToKeep): Promise<void> {
   const { workspaceId, invoices, readBefore, now } = keep;
@@ -37,7 +37,6 @@ export async function keepPlanInvoices(tx: Db, keep: InvoicesToKeep): Promise<vo
     const isNews = (at: Date) => at.getTime() >= newsSince;
     if (invoice.paidAt && invoice.paidNanos > 0n && isNews(invoice.paidAt))
       await tellPaid(tx, workspaceId, invoice, now);
-    if (!invoice.isByCard && invoice.isDebt && isNews(finalizedAt)) await tellIssued(tx, workspaceId, invoice, now);
   }
 }
 
@@ -60,21 +59,6 @@ async function tellPaid(tx: Db, workspaceId: string, invoice: KeptInvoice, creat
       until: invoice.periodEnd.toISOString(),
       at: (invoice.paidAt ?? createdAt).toISOString(),
       receiptUrl: invoice.url,
-    },
-    createdAt,
-  });
-}
-
-async function tellIssued(tx: Db, workspaceId: string, invoice: KeptInvoice, createdAt: Date): Promise<void> {
-  await insertOutboxMessage(tx, workspaceId, {
-    messageKey: `invoice_issued/${invoice.stripeInvoiceId}`,
-    topic: "invoice.issued",
-    payload: {
-      number: invoice.number,
-      amount: toExactDollars(invoice.remainingNanos),
-      dueAt: invoice.dueAt?.toISOString() ?? null,
-      poNumber: invoice.purchaseOrderNumber,
-      payUrl: invoice.url,
     },
     createdAt,
   });

@@ -2,11 +2,12 @@ import { findBillingAccount } from "#lib/data/billing-accounts.ts";
 import { findBillingDetails } from "#lib/data/billing-details.ts";
 import type { Db } from "#lib/data/client.ts";
 import { readKeptContract } from "#lib/data/contracts.ts";
-import { listSeatHolders } from "#lib/data/plan-holdings.ts";
+import { listSeatNames } from "#lib/data/seat-names.ts";
 import { readWorkspaceName, readWorkspacePlan } from "#lib/data/workspace-plans.ts";
 import type { PlanId } from "#lib/domain/catalog/plans.ts";
 import { buyerParty, type PurchaseOrder, purchaseOrderOf } from "#lib/domain/invoices/buyer.ts";
 import type { DocumentParty } from "#lib/domain/invoices/invoice-document.ts";
+import { unprintableCharacters } from "#lib/domain/invoices/printable-text.ts";
 
 const USUAL_NET_DAYS = 30;
 
@@ -27,13 +28,13 @@ export async function readInvoiceParties(db: Db, workspaceId: string, now: Date)
   const { name: workspaceName } = await readWorkspaceName(db, workspaceId);
   const details = await findBillingDetails(db, workspaceId);
   const contract = plan === "enterprise" ? await readKeptContract(db, workspaceId) : null;
-  const holders = await listSeatHolders(db, workspaceId);
+  const holders = await listSeatNames(db, workspaceId);
   const account = await findBillingAccount(db, workspaceId);
   return {
     plan,
     buyer: buyerParty({ workspaceName, details }),
     order: purchaseOrderOf({ details, contract, now }),
-    seatHolders: holders.filter(({ isSuspended }) => !isSuspended).map(({ name }) => name),
+    seatHolders: holders.map(({ name, email }) => (name && unprintableCharacters(name).length === 0 ? name : email)),
     card: account?.cardLast4 ? `${brandName(account.cardBrand)} ending in ${account.cardLast4}` : null,
     netDays: contract?.netDays ?? USUAL_NET_DAYS,
   };

@@ -11,7 +11,7 @@ import { readInvoiceParties } from "./read-invoice-parties.ts";
 type Customer = { readonly workspaceId: string; readonly customerId: string; readonly now: Date };
 
 /**
- * Reads at Stripe what `issueStripeInvoices` needs, before anybody has to wait for it. Drafts of renewals whose contract
+ * Reads at Stripe what `issueStripeInvoices` needs, before anybody has to wait for it. Drafts of a subscription whose contract
  * wants a purchase order that is missing are held there, and let go once it is known and their usage is on them.
  */
 export async function readInvoicesToIssue(
@@ -36,9 +36,7 @@ async function settleDrafts(
   stripe: StripeConnection,
   { workspaceId, invoices, now }: Customer & { invoices: readonly StripeInvoice[] },
 ): Promise<boolean> {
-  const drafts = invoices.filter(
-    ({ state, isByCard, reason }) => state === "draft" && !isByCard && reason === "renewal",
-  );
+  const drafts = invoices.filter(({ state, isByCard, reason }) => state === "draft" && !isByCard && reason !== "other");
   if (drafts.length === 0) return false;
   const { order } = await readInvoiceParties(tx, workspaceId, now);
   const isMissing = order.state === "missing" || order.state === "expired";

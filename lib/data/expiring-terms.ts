@@ -39,19 +39,24 @@ export async function listPayingCards(
 
 export type ExpiringPurchaseOrder = { readonly workspaceId: string; readonly number: string; readonly expiresAt: Date };
 
-/** The purchase orders of contracts that expire within a span of time. */
+/**
+ * The purchase orders that invoices name and that expire within a span of time: those of contracts, and those of the
+ * billing details where no contract has one.
+ */
 export async function listExpiringPurchaseOrders(
   db: Db,
   { from, until }: { from: Date; until: Date },
 ): Promise<ExpiringPurchaseOrder[]> {
-  const rows = await db.contract.findMany({
-    where: { purchaseOrderNumber: { not: null }, purchaseOrderExpiresAt: { gt: from, lte: until } },
-    select: { workspaceId: true, purchaseOrderNumber: true, purchaseOrderExpiresAt: true },
-    orderBy: { workspaceId: "asc" },
-  });
-  return rows.flatMap(({ workspaceId, purchaseOrderNumber: number, purchaseOrderExpiresAt: expiresAt }) =>
-    number !== null && expiresAt !== null ? [{ workspaceId, number, expiresAt }] : [],
-  );
+  return db.$queryRaw<ExpiringPurchaseOrder[]>`
+    SELECT workspace_id AS "workspaceId", purchase_order_number AS "number", purchase_order_expires_at AS "expiresAt"
+    FROM contracts WHERE purchase_order_number IS NOT NULL
+      AND purchase_order_expires_at > ${from} AND purchase_order_expires_at <= ${until}
+    UNION ALL
+    SELECT workspace_id, purchase_order_number, purchase_order_expires_at FROM billing_details
+    WHERE purchase_order_expires_at > ${from} AND purchase_order_expires_at <= ${until} AND NOT EXISTS (
+      SELECT FROM contracts WHERE contracts.workspace_id = billing_details.workspace_id AND purchase_order_number IS NOT NULL
+    )
+    ORDER BY 1`;
 }
 
 export type EndingContract = { readonly workspaceId: string; readonly endsAt: Date };

@@ -12,6 +12,8 @@ export type ListedCreditNote = {
 
 export type ListedInvoice = {
   readonly invoiceId: string;
+  /** The number's count; null with it on a draft. */
+  readonly sequence: number | null;
   readonly number: string | null;
   readonly status: InvoiceStatus;
   readonly issuedAt: Date | null;
@@ -28,6 +30,7 @@ export type ListedInvoice = {
 
 const columns = {
   invoiceId: true,
+  sequence: true,
   number: true,
   status: true,
   issuedAt: true,
@@ -45,26 +48,19 @@ const columns = {
   },
 } as const;
 
-export type InvoicePlace = { readonly createdAt: Date; readonly invoiceId: string };
-
-/** A page of a workspace's invoices, the newest first, drafts included: those before a place, or the first page. */
+/**
+ * A page of a workspace's invoices, the newest number first: those below a number, or the first page, which begins with
+ * the drafts.
+ */
 export async function listInvoices(
   db: Db,
   workspaceId: string,
-  { before, atMost }: { before: InvoicePlace | null; atMost: number },
+  { belowSequence, atMost }: { belowSequence: number | null; atMost: number },
 ): Promise<ListedInvoice[]> {
   return db.invoice.findMany({
-    where: {
-      workspaceId,
-      ...(before && {
-        OR: [
-          { createdAt: { lt: before.createdAt } },
-          { createdAt: before.createdAt, invoiceId: { lt: before.invoiceId } },
-        ],
-      }),
-    },
+    where: { workspaceId, ...(belowSequence !== null && { sequence: { lt: belowSequence } }) },
     select: columns,
-    orderBy: [{ createdAt: "desc" }, { invoiceId: "desc" }],
+    orderBy: [{ sequence: { sort: "desc", nulls: "first" } }, { createdAt: "desc" }],
     take: atMost,
   });
 }

@@ -13,7 +13,7 @@ const BOTTOM_PT = 116;
 export const TEXT_PT = 9;
 export const DETAIL_PT = 8;
 
-export const COLUMNS_PT = { quantity: 106, unitPrice: 104, amount: 76 } as const;
+export const COLUMNS_PT = { quantity: 98, unitPrice: 120, amount: 73 } as const;
 export const DESCRIPTION_PT = CONTENT_PT - COLUMNS_PT.quantity - COLUMNS_PT.unitPrice - COLUMNS_PT.amount;
 /** Small text below a line leaves the column of the amounts free. */
 export const DETAILS_PT = CONTENT_PT - COLUMNS_PT.amount;
@@ -34,17 +34,17 @@ export const styles = StyleSheet.create({
   // Not of the page: the renderer would apply it again and again to the footer, which it lays out anew on each page.
   body: { fontSize: TEXT_PT, lineHeight: 1.45 },
   strong: { fontWeight: 600 },
-  top: { flexDirection: "row", justifyContent: "space-between", alignItems: "flex-start", marginBottom: 20 },
+  top: { flexDirection: "row", justifyContent: "space-between", alignItems: "flex-start", marginBottom: 16 },
   title: { fontSize: 22, fontWeight: 600, lineHeight: 1.2 },
   sellerName: { fontSize: 13, fontWeight: 600, textAlign: "right", width: PARTY_PT },
-  facts: { marginBottom: 20 },
+  facts: { marginBottom: 16 },
   fact: { flexDirection: "row" },
   factLabel: { width: 96, color: MUTED },
   factValue: { width: CONTENT_PT - 96, fontWeight: 500 },
-  parties: { flexDirection: "row", gap: 24, marginBottom: 22 },
+  parties: { flexDirection: "row", gap: 24, marginBottom: 18 },
   party: { width: PARTY_PT },
   partyTitle: { color: MUTED, marginBottom: 2 },
-  headline: { fontSize: 15, fontWeight: 600, lineHeight: 1.3, marginBottom: 14 },
+  headline: { fontSize: 15, fontWeight: 600, lineHeight: 1.3, marginBottom: 12 },
   headerRow: {
     flexDirection: "row",
     borderBottomWidth: 0.75,
@@ -58,12 +58,12 @@ export const styles = StyleSheet.create({
     flexDirection: "row",
     borderBottomWidth: 0.5,
     borderBottomColor: LINE,
-    paddingVertical: 4,
+    paddingVertical: 3,
   },
   description: { width: DESCRIPTION_PT, paddingRight: 10 },
-  plainRow: { flexDirection: "row", paddingTop: 4 },
+  plainRow: { flexDirection: "row", paddingTop: 3 },
   details: {
-    paddingBottom: 4,
+    paddingBottom: 3,
     borderBottomWidth: 0.5,
     borderBottomColor: LINE,
     paddingRight: COLUMNS_PT.amount,
@@ -79,7 +79,8 @@ export const styles = StyleSheet.create({
   totalAmount: { width: 96, textAlign: "right" },
   grandRow: { borderTopWidth: 0.75, borderTopColor: INK, marginTop: 3, paddingTop: 5, fontWeight: 600 },
   dueRow: { borderTopWidth: 0.5, borderTopColor: LINE, marginTop: 3, paddingTop: 5, fontSize: 11, fontWeight: 600 },
-  block: { marginTop: 20 },
+  block: { marginTop: 14 },
+  fineprint: { marginTop: 10, color: MUTED, fontSize: DETAIL_PT },
   blockTitle: { fontWeight: 600, marginBottom: 3 },
   footer: {
     position: "absolute",

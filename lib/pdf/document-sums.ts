@@ -1,6 +1,6 @@
 import type { ReactElement } from "react";
 import type { DocumentPayment, DocumentTotalRow, InvoiceDocument } from "#lib/domain/invoices/invoice-document.ts";
-import { CONTENT_PT, styles, TOTALS_PT } from "./document-styles.ts";
+import { CONTENT_PT, DETAIL_PT, styles, TOTALS_PT } from "./document-styles.ts";
 import { box, day, dollars, plain, words } from "./document-text.ts";
 
 const ROUNDING =
@@ -38,7 +38,7 @@ function negated(amount: string): string {
 export function documentEnd(document: InvoiceDocument): ReactElement[] {
   const payment = paymentWords(document);
   const isRounded = document.groups.some(({ lines }) => lines.some(({ exactAmount }) => exactAmount !== null));
-  const notes = [...document.notes, ...(isRounded ? [ROUNDING] : [])];
+  const { notes } = document;
   return [
     ...(payment.length === 0
       ? []
@@ -46,6 +46,7 @@ export function documentEnd(document: InvoiceDocument): ReactElement[] {
     ...(notes.length === 0
       ? []
       : [box({ style: styles.block, isWhole: true }, plain("Notes", styles.blockTitle), ...notes.map(paragraph))]),
+    ...(isRounded ? [words(ROUNDING, { style: styles.fineprint, widthPt: CONTENT_PT, sizePt: DETAIL_PT })] : []),
   ];
 }
 

@@ -51,7 +51,7 @@ describe("a document's text", () => {
     expect(text).toMatch(/Amount due \(USD\) +\$21,196\.10/);
   });
 
-  test("repeats the headings and numbers the pages, and keeps the sums on one", async () => {
+  test("repeats the headings and numbers the pages, and keeps the sums on one", { timeout: 60_000 }, async () => {
     const pages = (await ask("pdftotext", long, ["-layout"])).split("\f").slice(0, -1);
     expect(pages.length).toBeGreaterThan(2);
     for (const [index, page] of pages.entries()) {
@@ -114,7 +114,7 @@ describe("a document's file", () => {
     expect(Math.max(...rights)).toBeLessThan(595 - 36);
   });
 
-  test("is the same to the byte, in another process too", { timeout: 30_000 }, async () => {
+  test("is the same to the byte, in another process too", { timeout: 60_000 }, async () => {
     const here = createHash("sha256")
       .update(await renderInvoicePdf(long))
       .digest("hex");

@@ -19,18 +19,21 @@ export type StatementToCollect = {
   /** Days until an invoice of its own is due; null: the card is charged. */
   readonly netDays: number | null;
   readonly purchaseOrderNumber: string | null;
+  /** Whether an invoice of its own may be made: not while the purchase order that it has to name is missing. */
+  readonly mayStandAlone: boolean;
 };
 
 /**
  * Has Stripe collect a usage statement: on the draft of the subscription's renewal where there is one, otherwise on an
  * invoice of its own. What was begun before, as the customer's invoices tell, is gone on with. Call it below the
- * customer's lock and with invoices that were read below it. @returns Stripe's invoice that collects it
+ * customer's lock and with invoices that were read below it. @returns Stripe's invoice that collects it;
+ * null while none may
  */
 export async function collectStatement(
   connection: StripeConnection,
   statement: StatementToCollect,
   invoices: readonly StripeInvoice[],
-): Promise<string> {
+): Promise<string | null> {
   const { statementKey: key } = statement;
   const begun = invoices.find((invoice) => invoice.lines.some((line) => line.statementKey === key));
   if (begun) {
@@ -39,6 +42,7 @@ export async function collectStatement(
   }
   const own = invoices.find((invoice) => invoice.statementKey === key && invoice.state === "draft");
   const renewal = own ? null : (invoices.findLast(isOpenRenewal(statement)) ?? null);
+  if (!own && !renewal && !statement.mayStandAlone) return null;
   const invoiceId = own?.id ?? renewal?.id ?? (await createOwn(connection, statement));
   await addItem(connection, statement, invoiceId);
   if (!renewal) await finalize(connection, invoiceId);

@@ -2,12 +2,7 @@ import { type Context, requirePermission } from "#lib/context.ts";
 import { findBillingDetails } from "#lib/data/billing-details.ts";
 import type { Db } from "#lib/data/client.ts";
 import { readKeptContract } from "#lib/data/contracts.ts";
-import {
-  type InvoicePlace,
-  type ListedCreditNote,
-  type ListedInvoice,
-  listInvoices,
-} from "#lib/data/listed-invoices.ts";
+import { type ListedCreditNote, type ListedInvoice, listInvoices } from "#lib/data/listed-invoices.ts";
 import { readWorkspacePlan } from "#lib/data/workspace-plans.ts";
 import { utcDayKey } from "#lib/domain/billing-period.ts";
 import type { PlanId } from "#lib/domain/catalog/plans.ts";
@@ -64,9 +59,9 @@ export async function loadInvoicesPage(ctx: Context, { cursor }: { cursor: strin
   return ctx.db.$transaction((tx) => load(tx, ctx, readCursor(cursor)), { isolationLevel: "RepeatableRead" });
 }
 
-async function load(tx: Db, { workspaceId, now }: Context, before: InvoicePlace | null): Promise<InvoicesPageView> {
+async function load(tx: Db, { workspaceId, now }: Context, belowSequence: number | null): Promise<InvoicesPageView> {
   const { plan } = await readWorkspacePlan(tx, workspaceId);
-  const found = await listInvoices(tx, workspaceId, { before, atMost: PER_PAGE + 1 });
+  const found = await listInvoices(tx, workspaceId, { belowSequence, atMost: PER_PAGE + 1 });
   const rows = found.slice(0, PER_PAGE);
   const last = rows.at(-1);
   const details = await findBillingDetails(tx, workspaceId);
@@ -74,10 +69,10 @@ async function load(tx: Db, { workspaceId, now }: Context, before: InvoicePlace 
   const isInvoiced = plan === "team" || plan === "enterprise";
   return {
     plan,
-    hasInvoices: isInvoiced || before !== null || rows.length > 0,
+    hasInvoices: isInvoiced || belowSequence !== null || rows.length > 0,
     rows: rows.map(invoiceRow),
-    nextCursor: found.length > PER_PAGE && last ? `${last.createdAt.toISOString()}~${last.invoiceId}` : null,
-    upcoming: isInvoiced && before === null ? await readUpcomingInvoice(tx, workspaceId, now) : null,
+    nextCursor: found.length > PER_PAGE && last?.sequence ? String(last.sequence) : null,
+    upcoming: isInvoiced && belowSequence === null ? await readUpcomingInvoice(tx, workspaceId, now) : null,
     details: details && details.legalName !== "" && details.country !== "" ? "complete" : "incomplete",
     purchaseOrder: purchaseOrderOf({ details, contract, now }).state,
   };
@@ -104,8 +99,6 @@ function creditNoteRow({ creditNoteId, number, totalNanos, issuedAt }: ListedCre
 }
 
 /** What cannot be read is the first page. */
-function readCursor(cursor: string | null): InvoicePlace | null {
-  const [at = "", invoiceId = ""] = (cursor ?? "").split("~");
-  const createdAt = new Date(at);
-  return invoiceId === "" || Number.isNaN(createdAt.getTime()) ? null : { createdAt, invoiceId };
+function readCursor(cursor: string | null): number | null {
+  return cursor !== null && /^[1-9]\d{0,8}$/.test(cursor) ? Number(cursor) : null;
 }

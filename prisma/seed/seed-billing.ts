@@ -1,15 +1,17 @@
-import { applySubscription } from "#lib/commands/apply-subscription.ts";
 import { billContract } from "#lib/commands/bill-contract.ts";
 import { setEnterpriseContract } from "#lib/commands/set-enterprise-contract.ts";
 import { setTokenRates } from "#lib/commands/set-token-rates.ts";
+import { syncBilling } from "#lib/commands/sync-billing.ts";
+import { upsertBillingDetails } from "#lib/data/billing-details.ts";
 import { createDb, type Database } from "#lib/data/client.ts";
+import { claimStripeCustomer } from "#lib/data/stripe-customers.ts";
 import { billingPeriodAt } from "#lib/domain/billing-period.ts";
 import type { StripeConnection } from "#lib/stripe/connection.ts";
 import { ensureCustomer } from "#lib/stripe/ensure-customer.ts";
 import { ensurePlanPrice } from "#lib/stripe/ensure-plan-price.ts";
-import { readBilling } from "#lib/stripe/read-billing.ts";
 import { toStripeTime } from "#lib/stripe/stripe-time.ts";
 import { SEED_WORKSPACES, type SeedWorkspace } from "#prisma/seed/scenario.ts";
+import { payOlderInvoices, seedDetails, seedInvoices } from "#prisma/seed/seed-invoices.ts";
 
 export type SeedBillingOptions = {
   databaseUrl: string;
@@ -34,10 +36,13 @@ const RATES = {
   rates: { inputNanos: 360n, cachedInputNanos: 17n, outputNanos: 1_140n },
 } as const;
 
+const ACTOR = { type: "system", job: "seed" } as const;
+
 /** Has the demo's workspaces pay for their plans: by card, or by invoice under a contract. What pays already stays as it is. */
 export async function seedBilling({ databaseUrl, stripe, now }: SeedBillingOptions): Promise<void> {
   const db = createDb(databaseUrl);
   try {
+    await invoicePast(db, stripe, now);
     for (const seed of SEED_WORKSPACES) {
       if (seed.plan === "enterprise") await contract(db, stripe, seed, now);
       else await subscribe(db, stripe, seed, now);
@@ -57,15 +62,45 @@ async function findUnbilled(db: Database, slug: string): Promise<string | null> 
   return account?.stripeSubscriptionId ? null : workspaceId;
 }
 
+/** The invoices of the months that the traffic was in, before anything else is invoiced: numbers follow time. */
+async function invoicePast(db: Database, stripe: StripeConnection, now: Date): Promise<void> {
+  const customerIds: string[] = [];
+  for (const seed of SEED_WORKSPACES) {
+    const details = seedDetails(seed.slug);
+    const workspaceId = details && (await findUnbilled(db, seed.slug));
+    if (!workspaceId) continue;
+    await upsertBillingDetails(db, workspaceId, details, { updatedAt: now, updatedByUserId: "seed" });
+    if (seed.plan !== "enterprise") continue;
+    await setEnterpriseContract(db, { actor: ACTOR, workspaceId, terms: CONTRACT, now });
+    customerIds.push(await openCustomer(db, stripe, { ...seed, workspaceId }, now));
+  }
+  if (customerIds.length === 0) return;
+  await seedInvoices(db, stripe, now);
+  for (const customerId of customerIds) {
+    await payOlderInvoices(stripe, customerId);
+    await syncBilling({ db, stripe, now, requestId: null }, customerId);
+  }
+}
+
 async function contract(db: Database, stripe: StripeConnection, seed: SeedWorkspace, now: Date): Promise<void> {
   const workspaceId = await findUnbilled(db, seed.slug);
   if (!workspaceId) return;
-  const actor = { type: "system", job: "seed" } as const;
   const terms = { ...CONTRACT, endsAt: `${now.getUTCFullYear() + 1}-12-31` };
-  await setEnterpriseContract(db, { actor, workspaceId, terms, now });
-  await setTokenRates(db, { actor, workspaceId, ...RATES, effectiveAt: null, isDearerAllowed: false, now });
+  await setEnterpriseContract(db, { actor: ACTOR, workspaceId, terms, now });
+  await setTokenRates(db, { actor: ACTOR, workspaceId, ...RATES, effectiveAt: null, isDearerAllowed: false, now });
   const customer = { workspaceId, workspaceName: seed.name, email: emailOf(seed), lineName: "Weir Enterprise" };
   await billContract({ db, stripe, now, requestId: null }, customer);
+}
+
+async function openCustomer(
+  db: Database,
+  stripe: StripeConnection,
+  seed: SeedWorkspace & { workspaceId: string },
+  now: Date,
+): Promise<string> {
+  const { workspaceId, name } = seed;
+  const stripeCustomerId = await ensureCustomer(stripe, { workspaceId, name, email: emailOf(seed) });
+  return claimStripeCustomer(db, { workspaceId, stripeCustomerId, mode: stripe.mode, createdAt: now });
 }
 
 function emailOf({ people }: SeedWorkspace): string {
@@ -73,16 +108,12 @@ function emailOf({ people }: SeedWorkspace): string {
 }
 
 async function subscribe(db: Database, stripe: StripeConnection, seed: SeedWorkspace, now: Date): Promise<void> {
-  const { plan, seats, slug, name } = seed;
+  const { plan, seats, slug } = seed;
   if (plan !== "pro" && plan !== "team") return;
   const workspaceId = await findUnbilled(db, slug);
   if (!workspaceId) return;
   const { client } = stripe;
-  const customerId = await ensureCustomer(stripe, { workspaceId, name, email: emailOf(seed) });
-  await db.stripeCustomer.createMany({
-    data: [{ stripeCustomerId: customerId, workspaceId, mode: stripe.mode, createdAt: now }],
-    skipDuplicates: true,
-  });
+  const customerId = await openCustomer(db, stripe, { ...seed, workspaceId }, now);
   const card = await client.paymentMethods.attach("pm_card_visa", { customer: customerId });
   await client.customers.update(customerId, { invoice_settings: { default_payment_method: card.id } });
   await client.subscriptions.create(
@@ -95,6 +126,5 @@ async function subscribe(db: Database, stripe: StripeConnection, seed: SeedWorks
     },
     { idempotencyKey: `seed:${workspaceId}` },
   );
-  const billing = await readBilling(stripe, customerId);
-  await db.$transaction((tx) => applySubscription(tx, { workspaceId, billing, now, requestId: null }));
+  await syncBilling({ db, stripe, now, requestId: null }, customerId);
 }

@@ -45,7 +45,7 @@ export async function expectSoundInvoices(db: Database, own: InvoicedWorkspace):
     const before = issued[index - 1]?.issuedAt ?? new Date(0);
     expect((invoice.issuedAt ?? before) >= before).toBe(true);
   }
-  const usage = issued.flatMap(({ lines }) => lines).filter(({ usagePeriod }) => usagePeriod !== null);
+  const usage = issued.flatMap(({ lines }) => lines).filter(({ modelId }) => modelId !== null);
   const billed = await db.billedUsage.findMany({ where: { workspaceId } });
   const waiting = await db.usageStatement.aggregate({
     where: { workspaceId, invoiceId: null },

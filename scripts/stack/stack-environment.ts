@@ -16,6 +16,14 @@ export const simulatorStatePath = (dataPath: string): string => join(dataPath, "
 /** Where a data folder says how far Weir's time is ahead of the real time. */
 export const clockPath = (dataPath: string): string => join(dataPath, "clock.json");
 
+/** Who the demo's invoices come from, unless the reader's own environment says it. */
+export const DEMO_SELLER = {
+  SELLER_NAME: "Weir Cloud, Inc.",
+  SELLER_ADDRESS: "548 Market Street, Suite 62411; San Francisco, CA 94104; United States",
+  SELLER_TAX_ID: "84-2917730",
+  SELLER_EMAIL: "billing@weir.example",
+};
+
 /** Where the parts answer. The console is at localhost, because that is where browsers keep its cookies. */
 export function stackUrls(ports: StackPorts): StackUrls {
   const consoleUrl = `http://localhost:${ports.console.port}`;
@@ -40,6 +48,7 @@ export function stackEnvironment(options: {
 }): NodeJS.ProcessEnv {
   const urls = stackUrls(options.ports);
   return {
+    ...DEMO_SELLER,
     ...options.base,
     ...options.secrets,
     NODE_ENV: options.mode,

@@ -2,6 +2,7 @@ import { systemClock } from "#lib/platform/clock.ts";
 import { connectSimulator } from "#lib/stripe/connection.ts";
 import { seedBilling } from "#prisma/seed/seed-billing.ts";
 import type { Progress } from "./progress.ts";
+import { DEMO_SELLER } from "./stack-environment.ts";
 import type { StackPorts } from "./stack-ports.ts";
 import type { Supervisor } from "./supervisor.ts";
 import { untilHealthy } from "./until-healthy.ts";
@@ -39,6 +40,8 @@ export async function startParts(supervisor: Supervisor, progress: Progress, opt
   if (!hasStripeKey) {
     const entry = watched("lib/stripe-simulator/server/main.ts");
     await startPart("simulator", simulator.part, entry, at(simulator.port, "/_control/health"));
+    // The seed issues invoices in this process.
+    for (const name of Object.keys(DEMO_SELLER)) process.env[name] ??= env[name];
     await progress.step("Having the demo's workspaces pay for their plans", () =>
       seedBilling({
         databaseUrl: options.databaseUrl,

@@ -51,7 +51,7 @@ export function composeInvoiceDocument(facts: InvoiceFacts): InvoiceDocument {
       paid: toExactDollars(isPaid ? total : 0n),
       due: toExactDollars(isPaid ? 0n : total),
     },
-    payment: isPaid ? { kind: "none" } : facts.payment,
+    payment: isPaid && facts.payment.kind !== "card" ? { kind: "none" } : facts.payment,
     notes: [],
     corrects: null,
     reason: null,

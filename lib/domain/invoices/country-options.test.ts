@@ -8,5 +8,7 @@ test("countries are named and sorted, and unions are not among them", () => {
   expect(options.length).toBeGreaterThan(200);
   expect(named).not.toHaveProperty("EU");
   expect(named).not.toHaveProperty("ZZ");
+  expect(named).not.toHaveProperty("DD");
+  expect(new Set(options.map(({ label }) => label)).size).toBe(options.length);
   expect(options[0]?.label).toBe("Afghanistan");
 });

@@ -82,9 +82,10 @@ function readText(typed: string, field: Exclude<Field, "billingEmails">, problem
   return value;
 }
 
-/** Whether a code of two letters is a country that people know by a name. */
+/** Whether a code of two letters is a country that people know by a name; codes of former countries are not. */
 export function isCountry(code: string): boolean {
-  return /^[A-Z]{2}$/.test(code) && code !== "ZZ" && COUNTRIES.of(code) !== undefined;
+  if (!/^[A-Z]{2}$/.test(code) || code === "ZZ" || COUNTRIES.of(code) === undefined) return false;
+  return Intl.getCanonicalLocales(`und-${code}`)[0] === `und-${code}`;
 }
 
 function readTaxId({ taxIdType, taxIdValue }: BillingDetailsForm, problems: DetailsProblems): BillingDetails["taxId"] {

@@ -34,8 +34,9 @@ test("usage that is paid already comes to nothing, line by line", () => {
     ["usage", "Qwen3.8 27B, input tokens", 12n * NANOS_PER_CENT],
     ["usage", "Qwen3.8 27B, output tokens", 40n * NANOS_PER_CENT],
     ["adjustment", "Late usage of September 2026: Qwen3.8 27B, input tokens", 0n],
-    ["included", "Included inference", -40n * NANOS_PER_CENT],
-    ["credits", "Credits applied", -12n * NANOS_PER_CENT],
+    ["included", "Included inference of October 2026", -40n * NANOS_PER_CENT],
+    ["credits", "Credits applied for October 2026", -12n * NANOS_PER_CENT],
+    ["credits", "Credits applied for September 2026", 0n],
   ]);
   expect(statement?.lines[0]?.unitPrice).toEqual({ nanos: 100_000_000n, per: "per 1M tokens" });
 });

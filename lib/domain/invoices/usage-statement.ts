@@ -60,8 +60,7 @@ export function composeUsageStatement(
   }
   const exact = [
     ...[...used].sort(byModel(period)).map((part) => usageLine(part, period)),
-    ...deduction("included", "Included inference", includedNanos),
-    ...deduction("credits", "Credits applied", creditsNanos),
+    ...[...funding].sort(ownFirst(period)).flatMap(deduction),
   ];
   const rounded = roundLines(exact.map(({ exactNanos }) => exactNanos));
   const lines = exact.map((line, index) => ({ ...line, amountNanos: rounded[index] ?? 0n }));
@@ -97,8 +96,26 @@ function usageLine({ periodKey, modelId, tokenClass, tokens, nanos }: UsagePart,
   };
 }
 
-function deduction(kind: "included" | "credits", description: string, nanos: Nanos): ExactLine[] {
-  if (nanos === 0n) return [];
-  const nothing = { details: [], quantity: null, unit: null, unitPrice: null, usage: null };
-  return [{ kind, description, ...nothing, exactNanos: -nanos }];
+/** The period's own funding first, included inference before credits. */
+function ownFirst({ key }: BillingPeriod) {
+  const place = ({ periodKey, account }: FundingPart) =>
+    `${periodKey === key ? "" : periodKey}/${account === "included" ? 0 : 1}`;
+  return (one: FundingPart, other: FundingPart) => (place(one) < place(other) ? -1 : 1);
+}
+
+/** Each names its month: an invoice may take off those of several. */
+function deduction({ account, periodKey, nanos }: FundingPart): ExactLine[] {
+  if (nanos === 0n || account === "receivable") return [];
+  const period = parsePeriodKey(periodKey);
+  const month = period ? formatMonth(period) : periodKey;
+  const nothing = { details: [], quantity: null, unit: null, unitPrice: null };
+  return [
+    {
+      ...nothing,
+      kind: account,
+      description: account === "included" ? `Included inference of ${month}` : `Credits applied for ${month}`,
+      usage: { periodKey, modelId: null, tokenClass: null },
+      exactNanos: -nanos,
+    },
+  ];
 }

@@ -13,7 +13,8 @@ export const purchaseOrderExpires: ComposeNotice = (facts) => ({
   subject: `Purchase order ${textOf(facts, "number")} expires soon`,
   paragraphs: [
     `Invoices of ${facts.workspaceName} name purchase order ${textOf(facts, "number")}, which is good through ${dayOf(new Date(instantOf(facts, "expiresAt").getTime() - 1))}.`,
-    "Send your contact at our sales team the new one before then, so that invoices are not held up.",
+    "Give the new one under billing details before then, or send it to your contact at our sales team if it stands in " +
+      "your contract, so that invoices are not held up.",
   ],
   action: { label: "Open billing", href: billingUrl(facts) },
 });

@@ -20,26 +20,6 @@ export const planPaid: ComposeNotice = (facts) => ({
   action: linkTo(facts, "receiptUrl", "Open the receipt"),
 });
 
-/** Of an invoice that is sent to be paid by transfer. */
-export const invoiceIssued: ComposeNotice = (facts) => {
-  const dueAt = optionalTextOf(facts, "dueAt");
-  const order = optionalTextOf(facts, "poNumber");
-  const due = dueAt === null ? "" : ` It is due on ${dayOf(instantOf(facts, "dueAt"))}.`;
-  const amount = dollarsOf(facts, "amount");
-  return {
-    subject: `Invoice ${optionalTextOf(facts, "number") ?? ""} of ${amount} for ${facts.workspaceName}`.replace(
-      "  ",
-      " ",
-    ),
-    paragraphs: [
-      `An invoice of ${amount}${invoiceOf(facts)} was issued for ${facts.workspaceName}.${due}`,
-      ...(order === null ? [] : [`It names purchase order ${order}.`]),
-      `Pay it on its page, or by bank transfer to the account shown under ${billingUrl(facts)}.`,
-    ],
-    action: linkTo(facts, "payUrl", "Open the invoice"),
-  };
-};
-
 /** A refund is made by hand, so it changes nothing else by itself. */
 export const planRefunded: ComposeNotice = (facts) => ({
   subject: `${dollarsOf(facts, "refunded")} was refunded to ${facts.workspaceName}`,

@@ -4,7 +4,7 @@ import type { NoticeFacts } from "./notice-facts.ts";
 import { NOTICE_TOPICS } from "./notice-topics.ts";
 
 const OVERDUE = { since: "2026-12-01T00:00:00.000Z", amount: "49.00", payUrl: "https://pay.example.com/in_1?a=1&b=2" };
-const INVOICE = {
+const PLAN_INVOICE = {
   number: "A-0001",
   description: "1 × Pro",
   from: "2026-12-01T00:00:00.000Z",
@@ -17,6 +17,19 @@ const LIMIT = {
   limitNanos: "10000000000",
   settledNanos: "8000000000",
   reachesLimitAt: null,
+};
+
+const INVOICE = {
+  invoiceId: "inv_1",
+  number: "7K2QD9MX-0003",
+  periodLabel: "1 - 31 Dec 2026 (UTC)",
+  total: "12345.60",
+  amount: "12345.60",
+  status: "open",
+  isByCard: false,
+  dueAt: "2027-01-01T01:00:00.000Z",
+  poNumber: "PO-7",
+  payUrl: "https://pay.example.com/in_2",
 };
 
 /** A message of each topic as its writer makes it, and what its mail must say. */
@@ -33,30 +46,18 @@ const MESSAGES: [topic: string, payload: Record<string, unknown>, said: string[]
   ],
   [
     "plan.paid",
-    { ...INVOICE, amount: "49.00", at: OVERDUE.since, receiptUrl: "https://pay.example.com/in_1" },
+    { ...PLAN_INVOICE, amount: "49.00", at: OVERDUE.since, receiptUrl: "https://pay.example.com/in_1" },
     ["Receipt: $49.00", "invoice A-0001", "1 Dec 2026 (UTC) to 31 Dec 2026 (UTC)", "https://pay.example.com/in_1"],
   ],
-  ["plan.paid", { ...INVOICE, number: null, amount: "49.00", at: OVERDUE.since }, ["/acme/settings/billing"]],
-  [
-    "invoice.issued",
-    {
-      number: "A-0002",
-      amount: "12000.00",
-      dueAt: OVERDUE.since,
-      poNumber: "PO-1",
-      payUrl: "https://pay.example.com/in_2",
-    },
-    ["Invoice A-0002 of $12,000.00", "due on 1 Dec 2026 (UTC)", "purchase order PO-1", "https://pay.example.com/in_2"],
-  ],
-  ["invoice.issued", { number: null, amount: "5.00", dueAt: null, poNumber: null, payUrl: null }, ["bank transfer"]],
+  ["plan.paid", { ...PLAN_INVOICE, number: null, amount: "49.00", at: OVERDUE.since }, ["/acme/settings/billing"]],
   [
     "plan.refunded",
-    { ...INVOICE, paid: "49.00", refunded: "49.00", isWhole: true, invoiceUrl: "https://pay.example.com/in_1" },
+    { ...PLAN_INVOICE, paid: "49.00", refunded: "49.00", isWhole: true, invoiceUrl: "https://pay.example.com/in_1" },
     ["$49.00 was refunded", "until the end of the period", "https://pay.example.com/in_1"],
   ],
-  ["plan.disputed", { ...INVOICE, paid: "49.00", state: "open" }, ["is disputed: Acme", "asked to take back"]],
-  ["plan.disputed", { ...INVOICE, paid: "49.00", state: "won" }, ["stands: Acme", "has decided"]],
-  ["plan.disputed", { ...INVOICE, paid: "49.00", state: "lost" }, ["taken back: Acme", "$49.00", "next payment"]],
+  ["plan.disputed", { ...PLAN_INVOICE, paid: "49.00", state: "open" }, ["is disputed: Acme", "asked to take back"]],
+  ["plan.disputed", { ...PLAN_INVOICE, paid: "49.00", state: "won" }, ["stands: Acme", "has decided"]],
+  ["plan.disputed", { ...PLAN_INVOICE, paid: "49.00", state: "lost" }, ["taken back: Acme", "$49.00", "next payment"]],
   [
     "auto_top_up.maximum",
     { maximum: "120.00", bought: "100.00", amount: "50.00", until: "2027-01-01T00:00:00.000Z" },
@@ -108,6 +109,34 @@ const MESSAGES: [topic: string, payload: Record<string, unknown>, said: string[]
     ["80% of the spend limit of Acme", "$8.00 of $10.00 is spent", "1 Jan 2027, 00:00 UTC"],
   ],
   ["spend_limit.test", {}, ["Test of the spend alerts of Acme", "No limit was reached", "/billing/spend-limit"]],
+  [
+    "invoice.issued",
+    INVOICE,
+    [
+      "Invoice 7K2QD9MX-0003 of $12,345.60",
+      "by 1 Jan 2027 (UTC)",
+      "purchase order PO-7",
+      "https://pay.example.com/in_2",
+    ],
+  ],
+  [
+    "invoice.issued",
+    { ...INVOICE, isByCard: true, poNumber: null },
+    ["is charged to the card", "/acme/settings/billing/invoices/inv_1"],
+  ],
+  ["invoice.issued", { ...INVOICE, status: "paid", amount: "0.00", payUrl: null }, ["Nothing is left to pay"]],
+  [
+    "invoice.credit_note",
+    {
+      creditNoteId: "cn_1",
+      number: "7K2QD9MX-CN-0001",
+      invoiceNumber: "7K2QD9MX-0003",
+      amount: "5.00",
+      reason: "Outage",
+    },
+    ["Credit note 7K2QD9MX-CN-0001 of $5.00", "taken back: Outage"],
+  ],
+  ["invoice.po_missing", { total: "99.00", state: "expired" }, ["has run out", "/acme/settings/billing/details"]],
   ["spend_limit.alert", { ...LIMIT, threshold: "100" }, ["The spend limit of Acme is reached", "now refused"]],
   [
     "spend_limit.alert",

@@ -7,7 +7,8 @@ import {
   creditsReversed,
   creditsToppedUp,
 } from "./credit-notices.ts";
-import { invoiceIssued, planDisputed, planPaid, planRefunded } from "./invoice-notices.ts";
+import { planDisputed, planPaid, planRefunded } from "./invoice-notices.ts";
+import { creditNoteIssued, invoiceIssued, purchaseOrderMissing } from "./issued-invoice-notices.ts";
 import { spendLimitAlert, spendLimitTest } from "./limit-notices.ts";
 import type { ComposeNotice } from "./notice-facts.ts";
 import { becameReadOnly, graceEndsSoon, paymentMissing, paymentRecovered } from "./payment-notices.ts";
@@ -35,9 +36,11 @@ export const NOTICE_TOPICS: ReadonlyMap<string, NoticeTopic> = new Map<string, N
   ["plan.paid", { audience: "payers", compose: planPaid }],
   ["plan.refunded", { audience: "payers", compose: planRefunded }],
   ["plan.disputed", { audience: "payers", compose: planDisputed }],
-  ["invoice.issued", { audience: "payers", compose: invoiceIssued }],
   ["auto_top_up.maximum", { audience: "payers", compose: autoTopUpMaximum }],
   ["auto_top_up.stopped", { audience: "payers", compose: autoTopUpStopped }],
+  ["invoice.issued", { audience: "payers", compose: invoiceIssued }],
+  ["invoice.credit_note", { audience: "payers", compose: creditNoteIssued }],
+  ["invoice.po_missing", { audience: "payers", compose: purchaseOrderMissing }],
   ["spend_limit.alert", { audience: "limit_setters", compose: spendLimitAlert }],
   ["spend_limit.test", { audience: "limit_setters", compose: spendLimitTest }],
 ]);
