@@ -64,7 +64,7 @@ function CostFigure({ view }: { view: UsageView }) {
           ) : (
             "All of it is charged"
           )}
-          {included !== null && !view.isFiltered && (
+          {included !== null && !view.isFiltered && fromExactDollars(included.granted) !== 0n && (
             <span className="text-ink-muted">
               {" "}
               (<Money exact={included.used} /> of its <Money exact={included.granted} /> used)
