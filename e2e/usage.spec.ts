@@ -5,7 +5,7 @@ import { expect, test } from "./fixtures/test.ts";
 test("chart and table show the same period, and the address keeps it", async ({ signedInPage, demo, database }) => {
   const page = await signedInPage("grace@meridian.example");
   await page.goto(`${demo.consoleUrl}/meridian/settings/usage`);
-  await expect(page.getByRole("group", { name: /Daily cost/i })).toBeVisible();
+  await expect(page.getByRole("group", { name: /^Daily cost for/ })).toBeVisible();
   const periods = page.getByRole("navigation", { name: /period/i }).getByRole("link");
   await expect(periods).toHaveCount(3);
   await periods.nth(1).click();
