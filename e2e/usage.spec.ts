@@ -5,7 +5,7 @@ import { expect, test } from "./fixtures/test.ts";
 test("chart and table show the same period, and the address keeps it", async ({ signedInPage, demo, database }) => {
   const page = await signedInPage("grace@meridian.example");
   await page.goto(`${demo.consoleUrl}/meridian/settings/usage`);
-  await expect(page.getByRole("img", { name: /Daily cost/i })).toBeVisible();
+  await expect(page.getByRole("group", { name: /^Daily cost for/ })).toBeVisible();
   const periods = page.getByRole("navigation", { name: /period/i }).getByRole("link");
   await expect(periods).toHaveCount(3);
   await periods.nth(1).click();
@@ -19,10 +19,8 @@ test("chart and table show the same period, and the address keeps it", async ({ 
   const exact = toExactDollars(rows[0].nanos);
   await expect(page.locator("dl [data-exact]").first()).toHaveAttribute("data-exact", exact);
 
-  await page
-    .getByRole("radio", { name: "Table" })
-    .or(page.getByRole("button", { name: "Table" }))
-    .click();
+  const section = page.getByRole("region", { name: "Daily cost" });
+  await section.getByRole("button", { name: "Table" }).click();
   const table = page.getByRole("table", { name: /Daily cost/i });
   await expect(table).toBeVisible();
   const { rows: days } = await database.query(
@@ -35,7 +33,7 @@ test("chart and table show the same period, and the address keeps it", async ({ 
   const row = table.getByRole("row", { name: formatUtcDay(new Date(costliest.day)) });
   await expect(row.locator("[data-exact]").last()).toHaveAttribute("data-exact", toExactDollars(costliest.nanos));
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
-  await page.getByRole("button", { name: "Copy exact figures" }).first().click();
+  await section.getByRole("button", { name: "Copy exact figures" }).click();
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   expect(copied.split("\n").find((line) => line.startsWith(costliest.day))).toMatch(
     new RegExp(`\t${toExactDollars(costliest.nanos)}$`),
@@ -46,12 +44,17 @@ test("chart and table show the same period, and the address keeps it", async ({ 
 
 test("a period that is not offered is not there", async ({ signedInPage, demo }) => {
   const page = await signedInPage("grace@meridian.example");
-  for (const period of ["2020-01", "2026-13", "nonsense"]) {
+  const refusals = [
+    { period: "2020-01", words: "Usage is shown for the current billing period", status: 404, code: "not_found" },
+    { period: "2026-13", words: "The address names no billing period", status: 400, code: "invalid_input" },
+    { period: "nonsense", words: "The address names no billing period", status: 400, code: "invalid_input" },
+  ];
+  for (const { period, words, status, code } of refusals) {
     await page.goto(`${demo.consoleUrl}/meridian/settings/usage?period=${period}`);
-    await expect(page.getByText("Usage is shown for the current billing period and the previous two.")).toBeVisible();
+    await expect(page.getByText(words)).toBeVisible();
     const response = await page.request.get(`${demo.consoleUrl}/api/workspaces/meridian/usage?period=${period}`);
-    expect(response.status()).toBe(404);
-    expect(await response.json()).toMatchObject({ error: { code: "not_found", requestId: expect.any(String) } });
+    expect(response.status()).toBe(status);
+    expect(await response.json()).toMatchObject({ error: { code, requestId: expect.any(String) } });
   }
   await page.getByRole("link", { name: "Go to the current period" }).click();
   await expect(page).toHaveURL(`${demo.consoleUrl}/meridian/settings/usage`);
@@ -81,14 +84,16 @@ test("only a chosen period is kept, so that a tab left open follows the current 
 }) => {
   const page = await signedInPage("grace@meridian.example");
   const asked = (search: string) =>
-    page.waitForRequest((request) => request.url() === `${demo.consoleUrl}/api/workspaces/meridian/usage${search}`);
+    page.waitForRequest(
+      (request) => request.url() === `${demo.consoleUrl}/api/workspaces/meridian/usage?${search}zone=UTC`,
+    );
   await Promise.all([asked(""), page.goto(`${demo.consoleUrl}/meridian/settings/usage`)]);
   const current = page
     .getByRole("navigation", { name: /period/i })
     .getByRole("link")
     .first();
   const key = new URL((await current.getAttribute("href")) ?? "", page.url()).searchParams.get("period");
-  await Promise.all([asked(`?period=${key}`), current.click()]);
+  await Promise.all([asked(`period=${key}&`), current.click()]);
 });
 
 test("the workspace switcher and the command palette work by keyboard alone", async ({ signedInPage, demo }) => {

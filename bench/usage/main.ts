@@ -23,30 +23,33 @@ const SCANS = 5;
 
 /**
  * Measures the usage screen on workspaces of ten million, one million and no events, on a database of its own. A first
- * argument makes all of them smaller: 0.1 is a tenth.
+ * argument makes all of them smaller: 0.1 is a tenth. A second names the folder of the database, and "again" after it
+ * measures what was loaded there before.
  */
 async function main(): Promise<void> {
   const scale = Number(process.argv[2] ?? "1");
+  const isAgain = process.argv[4] === "again";
   const server = await startEmbeddedPostgres({
     dataDir: process.argv[3] ?? ".data/bench-usage/postgres",
     port: await freePort(),
-    isFresh: true,
+    isFresh: !isAgain,
   });
   const url = server.urlOf("postgres");
-  await migrateDatabase(url);
+  if (!isAgain) await migrateDatabase(url);
   const db = createDb(url);
   const pool = createPool(url, { max: 1, applicationName: "weir-bench" });
   try {
     await pool.query("SELECT ensure_usage_partitions('2026-09-01', '2026-11-24')");
-    const contexts = {
-      big: await fill(db, pool, { name: "big", events: BIG * scale }),
-      small: await fill(db, pool, { name: "small", events: SMALL * scale }),
-      empty: await fill(db, pool, { name: "empty", events: 0 }),
-    };
-    const digestMs = await elapsedMs(() => digestFinishedUsage(db, NOW));
-    printLine("Digesting all of it by the job", `${Math.round(digestMs / 1000)} s`);
-    await pool.query("VACUUM ANALYZE");
+    if (!isAgain) {
+      await fill(db, pool, { name: "big", events: BIG * scale });
+      await fill(db, pool, { name: "small", events: SMALL * scale });
+      await fill(db, pool, { name: "empty", events: 0 });
+      const digestMs = await elapsedMs(() => digestFinishedUsage(db, NOW));
+      printLine("Digesting all of it by the job", `${Math.round(digestMs / 1000)} s`);
+      await pool.query("VACUUM ANALYZE");
+    }
     await printSizes(pool);
+    const contexts = { big: contextOf(db, "big"), small: contextOf(db, "small"), empty: contextOf(db, "empty") };
     await measure(contexts);
     await measureExport(contexts.big, EXPORTED_ROWS * scale);
   } finally {
@@ -55,8 +58,10 @@ async function main(): Promise<void> {
   }
 }
 
-async function fill(db: Database, pool: Pool, { name, events }: { name: string; events: number }): Promise<Context> {
-  const workspaceId = `ws_bench_usage_${name}`;
+type Name = "big" | "small" | "empty";
+
+async function fill(db: Database, pool: Pool, { name, events }: { name: Name; events: number }): Promise<void> {
+  const { workspaceId } = contextOf(db, name);
   await db.workspace.create({
     data: { workspaceId, name, plan: "team", seats: 2, createdAt: START, includedInferenceNanos: 0n },
   });
@@ -64,9 +69,12 @@ async function fill(db: Database, pool: Pool, { name, events }: { name: string; 
     events === 0 ? Promise.resolve() : loadEvents(pool, { workspaceId, start: START, end: NOW, events }),
   );
   printLine(`Loading ${events.toLocaleString("en-US")} events with their rollups`, `${Math.round(ms / 1000)} s`);
+}
+
+function contextOf(db: Database, name: Name): Context {
   return {
     actor: { type: "user", userId: "user_bench", email: "bench@example.test", role: "owner" },
-    workspaceId,
+    workspaceId: `ws_bench_usage_${name}`,
     plan: "team",
     payment: { kind: "ok" },
     now: NOW,
@@ -77,7 +85,7 @@ async function fill(db: Database, pool: Pool, { name, events }: { name: string; 
   };
 }
 
-async function measure({ big, small, empty }: Record<"big" | "small" | "empty", Context>): Promise<void> {
+async function measure({ big, small, empty }: Record<Name, Context>): Promise<void> {
   const scans: number[] = [];
   for (let scan = 0; scan < SCANS; scan += 1) scans.push(await timeRawScan(big));
   const scanMs = at(scans, 0.5);
@@ -123,7 +131,7 @@ async function measureExport(ctx: Context, rows: number): Promise<void> {
 async function printSizes(pool: Pool): Promise<void> {
   const { rows } = await pool.query<{ name: string; size: string; rows: string }>(`
     SELECT relname AS name, pg_size_pretty(pg_total_relation_size(oid)) AS size, reltuples::bigint::text AS rows
-    FROM pg_class WHERE relname IN ('usage_rollups', 'status_rollups', 'latency_rollups') ORDER BY 1`);
+    FROM pg_class WHERE relname IN ('usage_rollups', 'status_rollups', 'prefix_rollups', 'latency_rollups') ORDER BY 1`);
   for (const { name, size, rows: count } of rows)
     printLine(`  ${name}`, `${Number(count).toLocaleString("en-US")} rows, ${size}`);
 }

@@ -12,8 +12,3 @@ export const STATUS_WORDS: Record<UsageStatus, string> = {
 };
 
 export const STATUS_OPTIONS = USAGE_STATUSES.map((id) => ({ id, name: STATUS_WORDS[id] }));
-
-/** The statuses among some ids. */
-export function statusesAmong(ids: readonly string[]): UsageStatus[] {
-  return USAGE_STATUSES.filter((status) => ids.includes(status));
-}

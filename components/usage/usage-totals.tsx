@@ -49,22 +49,14 @@ export function UsageTotals({ view }: { view: UsageView }) {
 
 function CostFigure({ view }: { view: UsageView }) {
   const { split, included, period } = view;
-  const isCovered = fromExactDollars(split.covered) !== 0n;
   return (
     <div className="col-span-3 flex flex-col gap-1 border-line p-4 max-lg:border-b sm:p-5 lg:col-span-1">
       <dt className="text-sm text-ink-muted">{period.isCurrent ? "Cost so far" : "Cost"}</dt>
       <dd className="flex flex-col gap-1">
         <ExactMoney exact={split.total} what="cost" className="text-figure font-semibold tracking-tight" />
         <p className="text-sm">
-          {isCovered ? (
-            <>
-              <Money exact={split.charged} className="font-medium" /> charged, <Money exact={split.covered} /> covered
-              by the plan
-            </>
-          ) : (
-            "All of it is charged"
-          )}
-          {included !== null && !view.isFiltered && (
+          <CostParts split={split} />
+          {included !== null && !view.isFiltered && fromExactDollars(included.granted) !== 0n && (
             <span className="text-ink-muted">
               {" "}
               (<Money exact={included.used} /> of its <Money exact={included.granted} /> used)
@@ -76,6 +68,17 @@ function CostFigure({ view }: { view: UsageView }) {
         </div>
       </dd>
     </div>
+  );
+}
+
+function CostParts({ split }: Pick<UsageView, "split">) {
+  if (fromExactDollars(split.total) === 0n) return "Nothing was charged";
+  if (fromExactDollars(split.covered) === 0n) return "All of it is charged";
+  return (
+    <>
+      <Money exact={split.charged} className="font-medium" /> charged, <Money exact={split.covered} /> covered by the
+      plan
+    </>
   );
 }
 

@@ -7,7 +7,7 @@ import type { Reconciliation } from "#lib/domain/usage/reconciliation.ts";
 import { Prisma } from "#prisma/generated/client.ts";
 
 export type UsageSurroundings = {
-  /** What was used in either period and what there is now, with the names people know it by; null where none is left. */
+  /** What was used in the period and what there is now, with the names people know it by; null where none is left. */
   models: string[];
   keys: { id: string; label: string | null }[];
   members: { id: string; name: string | null }[];

@@ -108,7 +108,7 @@ async function readUsage(ctx: Context, period: BillingPeriod, query: UsageQuery 
       comparedDays,
     }),
     readUsageLatencies(ctx.db, ctx.workspaceId, { filter, cuts: cutDays(days) }),
-    readUsageSurroundings(ctx.db, ctx.workspaceId, { period, since: before.start, ownMemberId }),
+    readUsageSurroundings(ctx.db, ctx.workspaceId, { period, since: period.start, ownMemberId }),
   ]);
   return { period, days, previousDays, comparedDays, figures, digest, surroundings, now: ctx.now };
 }

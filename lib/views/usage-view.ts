@@ -142,7 +142,7 @@ export type UsageView = {
   limit: UsageLimit | null;
   /** Null before the first check. */
   reconciliation: UsageReconciliation | null;
-  /** What the filters offer: what this period and the previous one used, and what there is now. */
+  /** What the filters offer: what this period used, and what there is now. */
   options: Record<UsageGroup, UsageOption[]>;
   /** Whether requests and keys of other people are shown by name. A member without sees the totals and their own. */
   seesEverybody: boolean;

@@ -197,6 +197,10 @@ BEGIN
   -- What a UTC day had until each hour of it, from which days of other zones are made. Hours that are still to come are
   -- made as if nothing more came; whatever does is digested from its quarter hour on.
   DELETE FROM prefix_rollups WHERE workspace_id = of_workspace AND until_hour > from_at AND until_hour < days_end;
+  WITH quarter AS MATERIALIZED (
+    SELECT * FROM usage_rollups
+    WHERE workspace_id = of_workspace AND resolution = 'quarter_hour' AND bucket_start >= first_day AND bucket_start < days_end
+  )
   INSERT INTO prefix_rollups
   SELECT
     of_workspace, until_hour, model_id, api_key_id, member_id, deployment_id,
@@ -206,8 +210,7 @@ BEGIN
   FROM generate_series(
     date_trunc('hour', from_at, 'UTC') + interval '1 hour', days_end - interval '1 hour', interval '1 hour'
   ) AS hour(until_hour)
-  JOIN usage_rollups ON workspace_id = of_workspace AND resolution = 'quarter_hour'
-    AND bucket_start >= date_trunc('day', until_hour, 'UTC') AND bucket_start < until_hour
+  JOIN quarter ON bucket_start >= date_trunc('day', until_hour, 'UTC') AND bucket_start < until_hour
   GROUP BY 2, 3, 4, 5, 6;
 
   UPDATE usage_digests SET digested_until = greatest(digested_until, until_at) WHERE workspace_id = of_workspace;
