@@ -29,6 +29,16 @@ describe("the operator's command line", () => {
     expect(terms).toEqual({ isPostpaid: false, requiresPurchaseOrder: false });
   });
 
+  test("reads a credit note, whose reason may be several words", () => {
+    expect(read("credit-note acme 7K2QD9MX-0001 12.50 Outage of 3 Nov")).toEqual({
+      kind: "credit-note",
+      slug: "acme",
+      invoiceNumber: "7K2QD9MX-0001",
+      amount: "12.50",
+      reason: "Outage of 3 Nov",
+    });
+  });
+
   test.each([
     ["contract set", "Name one workspace"],
     ["contract set acme other", "Name one workspace"],
