@@ -66,7 +66,7 @@ function Names({ row, addresses }: { row: InvoiceRow; addresses: InvoiceAddresse
           key={creditNoteId}
           href={pdfAddress(addresses, creditNoteId)}
           download
-          className="text-xs text-ink-muted underline underline-offset-2"
+          className="inline-flex min-h-6 items-center gap-1 text-xs text-ink-muted underline underline-offset-2"
         >
           Credit note {number}: <InvoiceAmount amount={total} />
         </a>

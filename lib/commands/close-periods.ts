@@ -1,4 +1,3 @@
-import type { Database } from "#lib/data/client.ts";
 import { hasInvoiceWithin } from "#lib/data/invoices.ts";
 import { listWorkspacesToClose, type WorkspaceToClose } from "#lib/data/period-closings.ts";
 import { listWorkspacesWithOpenStatements } from "#lib/data/usage-statements.ts";
@@ -7,19 +6,12 @@ import type { BillingPeriod } from "#lib/domain/billing-period.ts";
 import { closablePeriods } from "#lib/domain/invoices/closable-periods.ts";
 import { errorChain } from "#lib/platform/error-chain.ts";
 import { log } from "#lib/platform/log.ts";
-import type { StripeConnection } from "#lib/stripe/connection.ts";
 import { closePeriod } from "./close-period.ts";
+import type { ClosingWork } from "./closing-work.ts";
 import { invoiceStatements } from "./invoice-statements.ts";
 
 const AT_ONCE = 200;
 const EPOCH = new Date(0);
-
-export type ClosingWork = {
-  readonly db: Database;
-  /** Null where payments are not configured: then what is due waits. */
-  readonly stripe: StripeConnection | null;
-  readonly now: Date;
-};
 
 /** How many periods were closed or refused, and workspaces invoiced or failed at. */
 export type ClosedPeriods = { closed: number; refused: number; failed: number };

@@ -8,7 +8,7 @@ import { log } from "#lib/platform/log.ts";
 import { collectStatement } from "#lib/stripe/collect-statement.ts";
 import type { StripeConnection } from "#lib/stripe/connection.ts";
 import { readInvoices } from "#lib/stripe/read-invoices.ts";
-import type { ClosingWork } from "./close-periods.ts";
+import type { ClosingWork } from "./closing-work.ts";
 import { fewAtOnce } from "./few-at-once.ts";
 import { issueOwnInvoice } from "./issue-own-invoice.ts";
 import { readInvoiceParties } from "./read-invoice-parties.ts";

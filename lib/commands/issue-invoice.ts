@@ -45,7 +45,7 @@ export type InvoiceIssue = {
  * issuing first. @throws Error when its lines do not sum to its amounts
  */
 export async function issueInvoice(tx: Db, issue: InvoiceIssue): Promise<InvoiceDocument> {
-  const { workspaceId, invoiceId, statements, balanceNanos, now } = issue;
+  const { workspaceId, invoiceId, statements, balanceNanos } = issue;
   const lines = [...issue.lines, ...statements.flatMap((statement) => statement.lines)];
   const { prefix, sequence, lastIssuedAt } = await takeInvoiceNumber(tx, workspaceId, issue.issuedAt);
   const issuedAt = lastIssuedAt && lastIssuedAt > issue.issuedAt ? lastIssuedAt : issue.issuedAt;
@@ -83,18 +83,6 @@ export async function issueInvoice(tx: Db, issue: InvoiceIssue): Promise<Invoice
   });
   for (const { periodKey } of statements) await attachStatement(tx, workspaceId, { periodKey, invoiceId });
   await tell(tx, issue, document);
-  await insertAuditEntry(tx, {
-    workspaceId,
-    action: "invoice.issued",
-    actor: { type: "system", job: "invoices" },
-    targetType: "invoice",
-    targetId: invoiceId,
-    before: null,
-    after: { number, total: document.totals.total, stripeInvoiceId: issue.stripeInvoiceId },
-    ip: null,
-    requestId: null,
-    at: now,
-  });
   return document;
 }
 
@@ -116,5 +104,17 @@ async function tell(tx: Db, issue: InvoiceIssue, document: InvoiceDocument): Pro
       payUrl,
     },
     createdAt: now,
+  });
+  await insertAuditEntry(tx, {
+    workspaceId,
+    action: "invoice.issued",
+    actor: { type: "system", job: "invoices" },
+    targetType: "invoice",
+    targetId: invoiceId,
+    before: null,
+    after: { number: document.number, total: document.totals.total, stripeInvoiceId: issue.stripeInvoiceId },
+    ip: null,
+    requestId: null,
+    at: now,
   });
 }

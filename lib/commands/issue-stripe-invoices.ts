@@ -11,6 +11,7 @@ import { insertOutboxMessage } from "#lib/data/outbox-messages.ts";
 import { listOpenStatements, type StoredStatement } from "#lib/data/usage-statements.ts";
 import type { PlanId } from "#lib/domain/catalog/plans.ts";
 import type { DocumentFact } from "#lib/domain/invoices/invoice-document.ts";
+import type { InvoiceLine } from "#lib/domain/invoices/invoice-line.ts";
 import { collectedLines } from "#lib/domain/invoices/stripe-lines.ts";
 import { sumNanos, toExactDollars } from "#lib/domain/money.ts";
 import { newId } from "#lib/platform/ids.ts";
@@ -98,30 +99,18 @@ async function follow(tx: Db, workspaceId: string, { known, invoice }: Pair): Pr
 
 async function issue(tx: Db, input: InvoicesToIssue, { known, invoice }: Pair): Promise<boolean> {
   const { workspaceId, now } = input;
-  const parties = await readInvoiceParties(tx, workspaceId, now);
   const { state } = invoice;
+  const parties = await readInvoiceParties(tx, workspaceId, now);
   if (state !== "void" && parties.order.state !== "ok" && parties.order.state !== "not_required") {
     await keepDraft(tx, input, { known, invoice, parties });
     return false;
   }
   if (state === "draft") return false;
   const statements = statementsOn(invoice, await listOpenStatements(tx, workspaceId));
-  const own = invoice.lines.filter(({ statementKey: key }) => !statements.some(({ periodKey }) => periodKey === key));
-  const lines = collectedLines(
-    own.map((line) => ({ ...line, isChange: line.isProration && invoice.reason !== "first" })),
-    { seatHolders: parties.seatHolders, taxNanos: invoice.taxNanos },
-  );
-  const sum = sumNanos([...lines, ...statements.flatMap((one) => one.lines)].map(({ amountNanos }) => amountNanos));
-  if (sum !== invoice.totalNanos) {
-    log.error("invoice.lines_differ", new Error("Stripe's total is another"), {
-      workspaceId,
-      stripeInvoiceId: invoice.id,
-      differenceCents: Number((sum - invoice.totalNanos) / 10_000_000n),
-    });
-    return false;
-  }
-  const isPaidAtIssue = invoice.askedNanos === 0n || invoice.reason === "first" || invoice.reason === "change";
+  const lines = ownLines(invoice, { statements, parties });
+  if (!sumsToTotal(invoice, { lines, statements, workspaceId })) return false;
   if (known) await deleteDraftInvoice(tx, workspaceId, known.invoiceId);
+  const isBought = invoice.isByCard && (invoice.reason === "first" || invoice.reason === "change");
   await issueInvoice(tx, {
     workspaceId,
     invoiceId: known?.invoiceId ?? newId("invoice", now),
@@ -135,14 +124,10 @@ async function issue(tx: Db, input: InvoicesToIssue, { known, invoice }: Pair): 
     lines,
     statements,
     balanceNanos: invoice.askedNanos - invoice.totalNanos,
-    isPaidAtIssue: isPaidAtIssue && (invoice.isByCard || invoice.askedNanos === 0n),
+    isPaidAtIssue: invoice.askedNanos === 0n || isBought,
     payment: invoice.isByCard
       ? { kind: "card", card: parties.card }
-      : {
-          kind: "bank_transfer",
-          netDays: parties.netDays,
-          instructions: [...input.bankFacts],
-        },
+      : { kind: "bank_transfer", netDays: parties.netDays, instructions: [...input.bankFacts] },
     status: state,
     remainingNanos: state === "open" ? invoice.remainingNanos : 0n,
     paidAt: invoice.paidAt,
@@ -150,6 +135,34 @@ async function issue(tx: Db, input: InvoicesToIssue, { known, invoice }: Pair): 
     now,
   });
   return true;
+}
+
+/** What Stripe collects besides the statements. */
+function ownLines(
+  invoice: StripeInvoice,
+  { statements, parties }: { statements: readonly StoredStatement[]; parties: InvoiceParties },
+): InvoiceLine[] {
+  const own = invoice.lines.filter(({ statementKey: key }) => !statements.some(({ periodKey }) => periodKey === key));
+  return collectedLines(
+    own.map((line) => ({ ...line, isChange: line.isProration && invoice.reason !== "first" })),
+    { seatHolders: parties.seatHolders, taxNanos: invoice.taxNanos },
+  );
+}
+
+/** An invoice that says another sum than Stripe collects is not issued: that is for the operator to look into. */
+function sumsToTotal(
+  { id, totalNanos }: StripeInvoice,
+  own: { lines: readonly InvoiceLine[]; statements: readonly StoredStatement[]; workspaceId: string },
+): boolean {
+  const lines = [...own.lines, ...own.statements.flatMap((statement) => statement.lines)];
+  const differenceNanos = sumNanos(lines.map(({ amountNanos }) => amountNanos)) - totalNanos;
+  if (differenceNanos === 0n) return true;
+  log.error("invoice.lines_differ", new Error("Stripe's total is another"), {
+    workspaceId: own.workspaceId,
+    stripeInvoiceId: id,
+    difference: toExactDollars(differenceNanos),
+  });
+  return false;
 }
 
 /** What Stripe collects with it; and on a renewal, usage that was paid already. */
