@@ -122,6 +122,9 @@ function dearerPrice(): Change {
         },
       }),
     isKnownBy: async ({ requestId }) => {
+      // What a lease paid for is posted a moment after its answer.
+      const stored = () => database.db.usageEvent.findFirst({ where: { requestId } });
+      await expect.poll(stored, { timeout: 2_000, interval: 20 }).not.toBeNull();
       const event = await database.db.usageEvent.findFirstOrThrow({ where: { requestId } });
       return event.amountNanos === BigInt(event.totalTokens) * inputNanos;
     },
