@@ -131,7 +131,7 @@ function checkRefusal(
     limit: toExactDollars(expected.limitNanos),
     scope: expected.scope,
     resets_at: expect.stringMatching(/^\d{4}-\d\d-01T00:00:00\.000Z$/),
-    settings_url: `${CONSOLE_URL}/${expected.slug}/settings/billing`,
+    settings_url: `${CONSOLE_URL}/${expected.slug}/settings/billing/spend-limit`,
   });
   const [settled, held] = [fromExactDollars(error.settled), fromExactDollars(error.held)];
   expect(settled + held <= expected.limitNanos && settled + held + holdNanos > expected.limitNanos).toBe(true);

@@ -7,7 +7,6 @@ import { setUpTestGateway } from "#prisma/testing/set-up-test-gateway.ts";
 
 const database = setUpTestDatabase();
 const gateway = setUpTestGateway(database, {}, 2);
-/** Published: by when every process has heard of a change. */
 const LONGEST_MS = 5_000;
 const MODEL = "qwen3.8-27b";
 const PRICED_MODEL = "glm-5.3-flash";
@@ -38,7 +37,6 @@ type Change = {
   readonly name: string;
   readonly model?: string;
   make(workspace: TestWorkspace): Promise<unknown>;
-  /** Whether an answer was given with the change known. */
   isKnownBy(answer: Answer): boolean | Promise<boolean>;
 };
 
@@ -104,8 +102,11 @@ const LOWERED_LIMIT: Change = {
 const pricedAt =
   (inputNanos: bigint) =>
   async ({ requestId }: Answer) => {
-    const event = await database.db.usageEvent.findFirstOrThrow({ where: { requestId } });
-    return event.amountNanos === BigInt(event.totalTokens) * inputNanos;
+    // What a lease paid for is posted a moment after its answer.
+    const stored = () => database.db.usageEvent.findFirst({ where: { requestId } });
+    await expect.poll(stored, { timeout: 2_000, interval: 20 }).not.toBeNull();
+    const event = await stored();
+    return event?.amountNanos === BigInt(event?.totalTokens ?? 0) * inputNanos;
   };
 
 let dearerNanos = 1_000_000n;

@@ -111,7 +111,7 @@ test.each(["workspace", "member", "api_key"] as const)(
       held: "0.00",
       scope,
       resets_at: billingPeriodAt(served.occurredAt).end.toISOString(),
-      settings_url: `${CONSOLE_URL}/${workspace.slug}/settings/billing`,
+      settings_url: `${CONSOLE_URL}/${workspace.slug}/settings/billing/spend-limit`,
     });
     expect(error.headers?.get("x-should-retry")).toBe("false");
     expect(error.headers?.has("retry-after")).toBe(false);
