@@ -40,7 +40,7 @@ test("a spend limit is said in words and in facts to the last digit, and never t
     held: "0.12",
     scope: "workspace",
     resets_at: "2026-12-01T00:00:00.000Z",
-    settings_url: REQUEST.billingUrl,
+    settings_url: `${REQUEST.billingUrl}/spend-limit`,
   });
 });
 
@@ -89,7 +89,7 @@ test("empty credits are 402, final, with the way to buy more", () => {
   expect(errorBody(refusal).error).toMatchObject({
     type: "insufficient_credits",
     code: "insufficient_credits",
-    settings_url: REQUEST.billingUrl,
+    settings_url: `${REQUEST.billingUrl}/credits`,
   });
   expect(errorBody(unfunded(false, null)).error).toMatchObject({ settings_url: null });
 });

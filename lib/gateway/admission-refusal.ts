@@ -20,7 +20,7 @@ export function admissionRefusal(
     case "spend_limit":
       return planLimitExceeded(answer, request);
     case "insufficient_credits":
-      return insufficientCredits(answer, request.billingUrl);
+      return insufficientCredits(answer, request.billingUrl && `${request.billingUrl}/credits`);
     case "plan_capacity":
       return new GatewayError({
         status: 429,
@@ -78,7 +78,7 @@ function planLimitExceeded(
       held: toExactDollars(heldNanos),
       scope,
       resets_at: resetsAt.toISOString(),
-      settings_url: request.billingUrl,
+      settings_url: request.billingUrl && `${request.billingUrl}/spend-limit`,
     },
   });
 }

@@ -115,5 +115,5 @@ function admissionRequest(record: RequestRecord, demand: RequestDemand, requestT
 }
 
 function billingUrlOf({ key }: RequestRecord, { consoleUrl }: GatewayParts): string | null {
-  return consoleUrl && `${consoleUrl}/${key.slug}/settings/billing/spend-limit`;
+  return consoleUrl && `${consoleUrl}/${key.slug}/settings/billing`;
 }

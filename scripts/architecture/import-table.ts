@@ -12,7 +12,6 @@ export const GUARDED_PACKAGES = [
   "next-auth",
   "react",
   "react-dom",
-  "recharts",
   "@base-ui/react",
   "@tanstack/react-query",
   "@prisma/client",
@@ -86,7 +85,7 @@ export const IMPORT_TABLE: readonly Layer[] = [
   {
     path: "components",
     layers: ["lib/domain", "lib/views"],
-    packages: ["next", "react", "react-dom", "recharts", "@base-ui/react", "@tanstack/react-query"],
+    packages: ["next", "react", "react-dom", "@base-ui/react", "@tanstack/react-query"],
   },
 ];
 
