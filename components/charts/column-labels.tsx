@@ -7,7 +7,8 @@ export function ColumnLabels({ ticks }: { ticks: readonly string[] }) {
   return (
     <div aria-hidden="true" className="relative mt-1.5 h-4 overflow-hidden text-xs text-ink-muted">
       {ticks.map((tick, index) =>
-        index % wide === 0 ? (
+        // The last column's label would be cut at the edge.
+        index % wide === 0 && (wide === 1 || index < ticks.length - 1) ? (
           <span
             key={tick}
             className={clsx(

@@ -197,9 +197,18 @@ BEGIN
   -- What a UTC day had until each hour of it, from which days of other zones are made. Hours that are still to come are
   -- made as if nothing more came; whatever does is digested from its quarter hour on.
   DELETE FROM prefix_rollups WHERE workspace_id = of_workspace AND until_hour > from_at AND until_hour < days_end;
-  WITH quarter AS MATERIALIZED (
-    SELECT * FROM usage_rollups
+  WITH hourly AS MATERIALIZED (
+    SELECT
+      date_trunc('hour', bucket_start, 'UTC') AS hour_start, model_id, api_key_id, member_id, deployment_id,
+      sum(request_count) AS request_count, sum(client_closed_count) AS client_closed_count,
+      sum(caller_error_count) AS caller_error_count, sum(rate_limited_count) AS rate_limited_count,
+      sum(spend_limit_count) AS spend_limit_count, sum(server_error_count) AS server_error_count,
+      sum(input_tokens) AS input_tokens, sum(cached_input_tokens) AS cached_input_tokens, sum(output_tokens) AS output_tokens,
+      sum(input_nanos) AS input_nanos, sum(cached_input_nanos) AS cached_input_nanos, sum(output_nanos) AS output_nanos,
+      sum(amount_nanos) AS amount_nanos, sum(included_nanos) AS included_nanos
+    FROM usage_rollups
     WHERE workspace_id = of_workspace AND resolution = 'quarter_hour' AND bucket_start >= first_day AND bucket_start < days_end
+    GROUP BY 1, 2, 3, 4, 5
   )
   INSERT INTO prefix_rollups
   SELECT
@@ -210,7 +219,7 @@ BEGIN
   FROM generate_series(
     date_trunc('hour', from_at, 'UTC') + interval '1 hour', days_end - interval '1 hour', interval '1 hour'
   ) AS hour(until_hour)
-  JOIN quarter ON bucket_start >= date_trunc('day', until_hour, 'UTC') AND bucket_start < until_hour
+  JOIN hourly ON hour_start >= date_trunc('day', until_hour, 'UTC') AND hour_start < until_hour
   GROUP BY 2, 3, 4, 5, 6;
 
   UPDATE usage_digests SET digested_until = greatest(digested_until, until_at) WHERE workspace_id = of_workspace;
