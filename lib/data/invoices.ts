@@ -36,6 +36,21 @@ export async function listFollowedInvoices(
   });
 }
 
+/** Weir's numbers of invoices by Stripe's ids; what has none yet is left out. */
+export async function findInvoiceNumbers(
+  db: Db,
+  workspaceId: string,
+  stripeInvoiceIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await db.invoice.findMany({
+    where: { workspaceId, stripeInvoiceId: { in: [...stripeInvoiceIds] } },
+    select: { stripeInvoiceId: true, number: true },
+  });
+  return new Map(
+    rows.flatMap(({ stripeInvoiceId: id, number }) => (id !== null && number !== null ? [[id, number] as const] : [])),
+  );
+}
+
 /** Notes what Stripe tells of an issued invoice's payment. */
 export async function followInvoice(
   tx: Db,

@@ -13,6 +13,7 @@ export type StoredPayment = {
   readonly disputeState: "open" | "won" | "lost" | null;
   /** Stripe's words of a plan's payment; null for credits. */
   readonly description: string | null;
+  /** Of Weir's invoice; of Stripe's where there is none. */
   readonly number: string | null;
   readonly periodStart: Date | null;
   readonly periodEnd: Date | null;
@@ -37,7 +38,12 @@ export function listPayments(
     SELECT * FROM (
       (
         SELECT stripe_invoice_id AS "paymentId", 'plan' AS kind, paid_at AS at, paid_nanos AS "amountNanos",
-          refunded_nanos AS "reversedNanos", dispute_state::text AS "disputeState", description, number,
+          refunded_nanos AS "reversedNanos", dispute_state::text AS "disputeState", description,
+          coalesce(
+            (SELECT own.number FROM invoices own
+              WHERE own.workspace_id = ${workspaceId} AND own.stripe_invoice_id = plan_invoices.stripe_invoice_id),
+            number
+          ) AS number,
           period_start AS "periodStart", period_end AS "periodEnd", false AS "isAutomatic", url AS "receiptUrl"
         FROM plan_invoices
         WHERE workspace_id = ${workspaceId} AND state = 'paid' AND paid_nanos > 0

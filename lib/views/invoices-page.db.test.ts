@@ -5,6 +5,7 @@ import { openInvoicedWorkspace } from "#prisma/testing/invoiced-workspace.ts";
 import { setUpTestDatabase } from "#prisma/testing/set-up-test-database.ts";
 import { testContext } from "#prisma/testing/test-context.ts";
 import { loadInvoicesPage } from "./invoices-page.ts";
+import { loadPaymentsPart } from "./payments-part.ts";
 
 vi.stubEnv("APP_URL", "http://console.test");
 
@@ -24,6 +25,29 @@ test("the next invoice is what is used so far, less what was paid, and the next 
   expect(plan?.lines).toMatchObject([{ description: "Team with 3 seats", quantity: "3", amount: "297.00" }]);
   const exact = (usage?.lines ?? []).map(({ amount, exactAmount }) => fromExactDollars(exactAmount ?? amount));
   expect(sumNanos(exact)).toBe(sumNanos(used.map(({ amountNanos }) => amountNanos)));
+});
+
+test("an invoice has one number on every screen: Weir's, where there is one", LONG, async () => {
+  await using team = await openInvoicedWorkspace(database, { now });
+  await team.subscribe("team", 2);
+  const { rows } = await loadInvoicesPage(team.ctx(), { cursor: null });
+  const [paid] = (await loadPaymentsPart(team.ctx(), { cursor: null })).payments;
+  expect(paid?.number).toBe(rows[0]?.number);
+
+  await using sent = await openInvoicedWorkspace(database, { now });
+  await sent.setContract({
+    monthlyNanos: "12000",
+    seats: "5",
+    includedInferenceNanos: "0",
+    requestsPerMinute: "100",
+    maxConcurrentRequests: "10",
+  });
+  await sent.advanceTo(new Date("2026-11-10T11:00:00Z"));
+  await sent.sync();
+  const [issued] = (await loadInvoicesPage(sent.ctx(), { cursor: null })).rows;
+  const [open] = (await loadPaymentsPart(sent.ctx(), { cursor: null })).open;
+  expect(issued?.number).toMatch(/-0001$/);
+  expect(open?.number).toBe(issued?.number);
 });
 
 test("pages go on where the one before ended, drafts first, and leave out other workspaces", LONG, async () => {

@@ -1,5 +1,6 @@
 import { type Context, requirePermission } from "#lib/context.ts";
 import { type BankAccount, findBankTransfer } from "#lib/data/bank-transfers.ts";
+import { findInvoiceNumbers } from "#lib/data/invoices.ts";
 import { listPayments, type PaymentPosition, type StoredPayment } from "#lib/data/payments.ts";
 import { type KeptInvoice, listDebts } from "#lib/data/plan-invoices.ts";
 import { type ExactDollars, sumNanos, toExactDollars } from "#lib/domain/money.ts";
@@ -62,19 +63,24 @@ export async function loadPaymentsPart(ctx: Context, { cursor }: { cursor: strin
   requirePermission(ctx, "billing:read");
   const { workspaceId, now } = ctx;
   const page = { before: readCursor(cursor), atMost: PAYMENTS_PER_PAGE + 1 };
-  const { debts, accounts, paid } = await ctx.db.$transaction(
-    async (tx) => ({
-      debts: await listDebts(tx, workspaceId),
-      accounts: await findBankTransfer(tx, workspaceId),
-      paid: await listPayments(tx, workspaceId, page),
-    }),
+  const { debts, numbers, accounts, paid } = await ctx.db.$transaction(
+    async (tx) => {
+      const owed = await listDebts(tx, workspaceId);
+      const ids = owed.map(({ stripeInvoiceId }) => stripeInvoiceId);
+      return {
+        debts: owed,
+        numbers: await findInvoiceNumbers(tx, workspaceId, ids),
+        accounts: await findBankTransfer(tx, workspaceId),
+        paid: await listPayments(tx, workspaceId, page),
+      };
+    },
     { isolationLevel: "RepeatableRead" },
   );
   const overdue = debts.filter((debt) => isInvoiceOverdue(debt, now));
   const shown = paid.slice(0, PAYMENTS_PER_PAGE);
   const last = shown.at(-1);
   return {
-    open: debts.map((debt) => openInvoice(debt, now)),
+    open: debts.map((debt) => openInvoice({ ...debt, number: numbers.get(debt.stripeInvoiceId) ?? debt.number }, now)),
     overdue: {
       amount: toExactDollars(sumNanos(overdue.map(({ remainingNanos }) => remainingNanos))),
       count: overdue.length,
