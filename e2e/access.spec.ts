@@ -108,9 +108,9 @@ test("a tab whose session has ended says so, asks no more, and leads back after 
 }) => {
   const page = await signedInPage("priya@halcyon.example", { expectedErrors: [/401/] });
   await page.clock.install();
-  const address = `${demo.consoleUrl}/halcyon/settings/usage?by=model`;
+  const address = `${demo.consoleUrl}/halcyon/settings/usage?by=key`;
   await page.goto(address);
-  await page.waitForResponse((response) => response.url() === `${demo.consoleUrl}/api/workspaces/halcyon/usage`);
+  await page.waitForResponse((response) => new URL(response.url()).pathname === "/api/workspaces/halcyon/usage");
   await database.query("DELETE FROM sessions USING users WHERE users.id = user_id AND email = 'priya@halcyon.example'");
   await expect(page.getByText("You are signed out.")).toBeVisible();
   await expect(page.getByRole("heading", { name: "Usage" })).toBeVisible();
@@ -120,7 +120,7 @@ test("a tab whose session has ended says so, asks no more, and leads back after 
   expect(asked.filter((url) => url.includes("/api/"))).toEqual([]);
   await page.getByRole("link", { name: "Sign in again" }).click();
   await expect(page).toHaveURL(/\/sign-in\?/);
-  expect(new URL(page.url()).searchParams.get("callbackUrl")).toBe("/halcyon/settings/usage?by=model");
+  expect(new URL(page.url()).searchParams.get("callbackUrl")).toBe("/halcyon/settings/usage?by=key");
   await signInBySession(page.context(), { demo, database, email: "priya@halcyon.example" });
   await page.reload();
   await expect(page).toHaveURL(address);

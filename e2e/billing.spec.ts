@@ -79,7 +79,7 @@ test("credits are bought once, however often the page is opened", async ({ demo,
   await page.getByRole("button", { name: "Buy credits" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Amount", { exact: true }).fill("4.99");
-  await dialog.getByRole("button", { name: "Pay $4.99" }).click();
+  await dialog.getByRole("button", { name: "Go to payment" }).click();
   await expect(dialog.getByText("Buy at least $5.")).toBeVisible();
   await dialog.getByLabel("Amount", { exact: true }).fill("25.50");
   await dialog.getByRole("button", { name: "Pay $25.50" }).click();
