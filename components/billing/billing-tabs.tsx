@@ -28,13 +28,13 @@ export function BillingTabs({ billingHref, canReadBilling }: BillingTabsProps) {
   const shown = TABS.filter(({ path }) => canReadBilling || path === "/spend-limit");
   return (
     <nav aria-label="Billing" className="-mx-4 mb-5 overflow-x-auto border-b border-line px-4 sm:mx-0 sm:px-0">
-      <ul className="flex gap-1">
+      <ul className="flex gap-0.5 sm:gap-1">
         {shown.map(({ label, path }) => (
           <li key={label}>
             <Link
               href={`${billingHref}${path}`}
               aria-current={path === current.path ? "page" : undefined}
-              className="-mb-px flex h-9 items-center border-b-2 border-transparent px-2.5 whitespace-nowrap text-ink-muted hover:text-ink focus-visible:-outline-offset-2 aria-[current=page]:border-accent-text aria-[current=page]:font-medium aria-[current=page]:text-ink"
+              className="-mb-px flex h-9 items-center border-b-2 border-transparent px-1.5 whitespace-nowrap sm:px-2.5 text-ink-muted hover:text-ink focus-visible:-outline-offset-2 aria-[current=page]:border-accent-text aria-[current=page]:font-medium aria-[current=page]:text-ink"
             >
               {label}
             </Link>

@@ -27,7 +27,12 @@ export function CreditsScreen({ view, isHistoryPaged, creditsHref, exportHref, .
         </Alert>
       )}
       <div className="flex flex-col gap-6">
-        <CreditsSection credits={credits} hasCard={hasCard} runway={runwayText(runway)} {...actions} />
+        <CreditsSection
+          credits={credits}
+          hasCard={hasCard}
+          runway={isPostpaid ? null : runwayText(runway)}
+          {...actions}
+        />
         <CreditHistorySection
           history={credits.history}
           filter={view.filter}

@@ -14,8 +14,8 @@ import { PurchasesUnderWay } from "./purchases-under-way.tsx";
 type CreditsSectionProps = {
   credits: CreditsPart;
   hasCard: boolean;
-  /** How long the credits last, in words. */
-  runway: string;
+  /** How long the credits last, in words; null where usage is invoiced instead. */
+  runway: string | null;
   buyCreditsAction: BuyCreditsAction;
   setAutoTopUpAction: SetAutoTopUpAction;
 };
@@ -46,7 +46,7 @@ export function CreditsSection(props: CreditsSectionProps) {
           <Amount label="Held" note="Set aside for requests under way">
             <ExactMoney exact={credits.held} what="amount held" />
           </Amount>
-          <Amount label="Available" note={runway}>
+          <Amount label="Available" note={runway ?? "Usage does not draw on them."}>
             <ExactMoney exact={credits.available} what="available credits" />
           </Amount>
         </dl>

@@ -7,8 +7,8 @@ export function ColumnLabels({ ticks }: { ticks: readonly string[] }) {
   return (
     <div aria-hidden="true" className="relative mt-1.5 h-4 overflow-hidden text-xs text-ink-muted">
       {ticks.map((tick, index) =>
-        // The last column's label would be cut at the edge.
-        index % wide === 0 && (wide === 1 || index < ticks.length - 1) ? (
+        // Labels of the last columns would be cut at the edge.
+        index % wide === 0 && (wide === 1 || index < ticks.length - Math.ceil(wide / 2)) ? (
           <span
             key={tick}
             className={clsx(

@@ -92,11 +92,11 @@ function ReceiptsInstead({ plan, billingHref }: { plan: InvoicesPageView["plan"]
       <EmptyState
         icon={<FileText />}
         title={isStarter ? "Starter has no invoices" : "Pro has receipts instead of invoices"}
-        action={<ButtonLink href={billingHref}>Go to billing</ButtonLink>}
+        action={<ButtonLink href={billingHref}>Go to payments</ButtonLink>}
       >
         {isStarter
-          ? "Starter is free. A receipt for credits that you buy is in the credit history under Billing, and comes by email."
-          : "A receipt comes by email with each payment; those for credits are also in the credit history under Billing."}{" "}
+          ? "Starter is free. A receipt for credits that you buy is among the payments on the overview, and comes by email."
+          : "A receipt comes by email with each payment, for the plan and for credits, and is among the payments on the overview."}{" "}
         Team and Enterprise have monthly invoices with purchase order and tax id.
       </EmptyState>
     </Card>

@@ -70,7 +70,7 @@ export function WorkspaceLimitSection({ view, workspaceId, onChanged, actions }:
 }
 
 const NO_LIMIT =
-  "No limit is set: only the credits bound what requests may spend, or nothing where usage is invoiced by contract.";
+  "No limit is set. Prepaid usage is bound by the credits; usage that a contract invoices is bound by nothing.";
 
 function Figures({ view, limit }: { view: SpendLimitsView; limit: SpendLimitRow | null }) {
   return (

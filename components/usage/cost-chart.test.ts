@@ -117,7 +117,7 @@ describe("in words and digits", () => {
       day("2026-11-04", [], { cost: { total: "9.00", covered: "0.00", charged: "9.00" }, state: "future" }),
     ];
     expect(costSummary({ days, period })).toBe(
-      "Daily cost for 1 - 30 Nov 2026 (UTC): $3.75 in 3 days. The highest day was 2 Nov 2026 with $2.25. The plan covers $0.5000 of it all. 1 day without cost.",
+      "Daily cost for 1 - 30 Nov 2026 (UTC): $3.75. The highest day was 2 Nov 2026 with $2.25. The plan covers $0.5000 of it all. 1 day without cost.",
     );
     expect(exactDailyFigures({ days, query }).split("\n").slice(1, 4)).toEqual([
       "2026-11-03\t3\t\t0.00\t0.00\t0.00",

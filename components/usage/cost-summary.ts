@@ -13,7 +13,7 @@ export function costSummary({ days, period }: Pick<UsageView, "days" | "period">
   const highest = begun.reduce((max, day) => (day.nanos > max.nanos ? day : max));
   const free = begun.filter(({ nanos }) => nanos === 0n).length;
   const sentences = [
-    `Daily cost for ${period.label}: ${formatDollars(total)} in ${begun.length} ${begun.length === 1 ? "day" : "days"}.`,
+    `Daily cost for ${period.label}: ${formatDollars(total)}.`,
     `The highest day was ${dayName(highest.date)} with ${formatDollars(highest.nanos)}.`,
   ];
   if (covered > 0n) sentences.push(`The plan covers ${formatDollars(covered)} of it all.`);

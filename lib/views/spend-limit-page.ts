@@ -7,6 +7,7 @@ import { type IncludedUsage, readIncludedUsage } from "#lib/data/included-usage.
 import { listMembers } from "#lib/data/members.ts";
 import { listKeySpending, listMemberSpending } from "#lib/data/scope-charges.ts";
 import type { Spending } from "#lib/data/spend-limits.ts";
+import { findContract } from "#lib/data/workspace-plans.ts";
 import { apiKeyState } from "#lib/domain/api-key.ts";
 import { billingPeriodAt } from "#lib/domain/billing-period.ts";
 import { MODELS } from "#lib/domain/catalog/models.ts";
@@ -80,6 +81,7 @@ async function readAll(tx: Db, { workspaceId, now }: Context) {
     servedModelIds: await listServedModelIds(tx, workspaceId),
     included: await readIncludedUsage(tx, workspaceId, period),
     balance: await readFunds(tx, workspaceId),
+    contract: await findContract(tx, workspaceId),
   };
 }
 
@@ -110,7 +112,7 @@ function shownSpending(spending: Spending | undefined) {
   return { settled: toExactDollars(spending?.settledNanos ?? 0n), held: toExactDollars(spending?.heldNanos ?? 0n) };
 }
 
-function drillOffer(ctx: Context, { servedModelIds, included, balance }: Read): DrillOffer {
+function drillOffer(ctx: Context, { servedModelIds, included, balance, contract }: Read): DrillOffer {
   const models = MODELS.filter(({ id, kind }) => kind === "chat" && servedModelIds.includes(id));
   const terms = gatewayTerms(ctx.plan, null, null);
   return {
@@ -119,7 +121,7 @@ function drillOffer(ctx: Context, { servedModelIds, included, balance }: Read): 
     burst: terms && Math.max(1, Math.floor(terms.requestsPerMinute / BURST_PART)),
     planName: planTerms(ctx.plan).name,
     includedLeft: toExactDollars(leftOf(included)),
-    creditsAvailable: ctx.plan === "enterprise" ? null : toExactDollars(floored(balance)),
+    creditsAvailable: ctx.plan === "enterprise" && contract?.isPostpaid ? null : toExactDollars(floored(balance)),
   };
 }
 

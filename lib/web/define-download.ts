@@ -1,4 +1,4 @@
-import type { Context } from "#lib/context.ts";
+import type { ConsoleContext } from "#lib/auth/open-context.ts";
 import { systemClock } from "#lib/platform/clock.ts";
 import { newRequestId } from "#lib/platform/ids.ts";
 import { answerError } from "./error-answer.ts";
@@ -11,7 +11,7 @@ type RouteArguments = { params: Promise<{ workspace: string }> };
  * A CSV file of a workspace's, sent as fast as it is taken. What fails before the first byte is answered as JSON;
  * afterwards the download breaks off, so that half a file is never taken for a whole one.
  */
-export function defineDownload(run: (ctx: Context, search: URLSearchParams) => Promise<Download>) {
+export function defineDownload(run: (ctx: ConsoleContext, search: URLSearchParams) => Promise<Download>) {
   return async (request: Request, { params }: RouteArguments): Promise<Response> => {
     let requestId = newRequestId(systemClock.now());
     try {

@@ -7,11 +7,6 @@ export type UsageStatus = Exclude<Outcome, "failed"> | ErrorClass;
 export const PAID_STATUSES = ["succeeded", "client_closed", "interrupted"] as const;
 export const USAGE_STATUSES: readonly UsageStatus[] = [...PAID_STATUSES, ...ERROR_CLASSES];
 
-/** Whether tokens of such a request are charged: of one that was left or cut part-way, what was generated until then. */
-export function isPaidStatus(status: UsageStatus): boolean {
-  return (PAID_STATUSES as readonly string[]).includes(status);
-}
-
 /** The status of a stored request. An interrupted one also has the class of our error, and is paid for. */
 export function usageStatusOf({
   outcome,
