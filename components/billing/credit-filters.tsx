@@ -2,7 +2,8 @@
 
 import { useRouter } from "next/navigation";
 import { Field } from "#components/ui/field.tsx";
-import { Select, type SelectOption } from "#components/ui/select.tsx";
+import type { SelectOption } from "#components/ui/open-select.tsx";
+import { Select } from "#components/ui/select.tsx";
 import { CREDIT_CAUSES, isCreditCause } from "#lib/domain/credit-cause.ts";
 import { creditFilterAddress } from "#lib/domain/credit-filter.ts";
 import type { CreditsPageView } from "#lib/views/credits-page.ts";

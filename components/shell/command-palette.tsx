@@ -1,89 +1,72 @@
 "use client";
 
-import { Dialog } from "@base-ui/react/dialog";
-import { useRouter } from "next/navigation";
-import { type ReactNode, useCallback, useEffect, useState } from "react";
-import { dialogBackdropClasses } from "#components/ui/dialog-classes.ts";
-import type { ShellWorkspaceView } from "#lib/views/shell.ts";
-import { InitialMark } from "./initial-mark.tsx";
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { PaletteContext } from "./palette-context.ts";
-import { type PaletteCommand, type PaletteGroup, PaletteList } from "./palette-list.tsx";
-import type { NavSection } from "./shell-types.ts";
-import { THEME_NAMES, THEMES, type Theme } from "./theme.ts";
-import { ThemeIcon } from "./theme-icon.tsx";
-import { type SetThemeAction, useThemeChoice } from "./use-theme-choice.ts";
+import type { PaletteCommand } from "./palette-group.ts";
+import { PaletteStandIn } from "./palette-stand-in.tsx";
+import { type PaletteSources, usePaletteGroups } from "./use-palette-groups.tsx";
 
-type CommandPaletteProps = {
-  nav: readonly NavSection[];
-  /** The workspaces one can switch to. */
-  workspaces: readonly ShellWorkspaceView[];
-  theme: Theme;
-  setThemeAction: SetThemeAction;
-  children: ReactNode;
-};
+const loadDialog = () => import("./palette-dialog.tsx");
+const PaletteDialog = lazy(async () => ({ default: (await loadDialog()).PaletteDialog }));
 
-export function CommandPalette({ children, ...sources }: CommandPaletteProps) {
-  const [isOpen, setIsOpen] = useState(false);
+export function CommandPalette({ children, ...sources }: PaletteSources & { children: ReactNode }) {
+  const [typed, setTyped] = useState("");
+  const { isOpen, wasOpened, openerRef, setIsOpen } = usePaletteState(useCallback(() => setTyped(""), []));
   const groups = usePaletteGroups(sources);
-  useShortcut(useCallback(() => setIsOpen((wasOpen) => !wasOpen), []));
   function run(command: PaletteCommand) {
     setIsOpen(false);
     command.run();
   }
+  const close = () => setIsOpen(false);
+  const standIn = isOpen && (
+    <PaletteStandIn groups={groups} typed={typed} onTyped={setTyped} onRun={run} onClose={close} />
+  );
   return (
-    <PaletteContext value={useCallback(() => setIsOpen(true), [])}>
+    <PaletteContext value={useCallback(() => setIsOpen(true), [setIsOpen])}>
       {children}
-      <Dialog.Root open={isOpen} onOpenChange={setIsOpen}>
-        <Dialog.Portal>
-          <Dialog.Backdrop className={dialogBackdropClasses} />
-          <Dialog.Viewport className="fixed inset-0 flex items-start justify-center px-3 pt-[10vh] pb-3">
-            <Dialog.Popup
-              aria-label="Command palette"
-              className="flex max-h-[min(28rem,80dvh)] w-full max-w-xl flex-col overflow-hidden rounded-xl bg-surface-raised text-ink shadow-popup outline-hidden"
-            >
-              <PaletteList groups={groups} onRun={run} />
-            </Dialog.Popup>
-          </Dialog.Viewport>
-        </Dialog.Portal>
-      </Dialog.Root>
+      {wasOpened && (
+        <Suspense fallback={standIn}>
+          <PaletteDialog
+            isOpen={isOpen}
+            onOpenChange={setIsOpen}
+            groups={groups}
+            typed={typed}
+            openerRef={openerRef}
+            onRun={run}
+          />
+        </Suspense>
+      )}
     </PaletteContext>
   );
 }
 
-function usePaletteGroups(sources: Omit<CommandPaletteProps, "children">): PaletteGroup[] {
-  const { nav, workspaces, theme: storedTheme, setThemeAction } = sources;
-  const router = useRouter();
-  const { theme, chooseTheme } = useThemeChoice(storedTheme, setThemeAction);
-  const screens = nav.flatMap(({ section, items }) =>
-    items.map(({ label, href, icon }) => ({
-      value: href,
-      label: section ? `${section}: ${label}` : label,
-      icon,
-      run: () => router.push(href),
-    })),
+function usePaletteState(onOpen: () => void) {
+  const [isOpen, setShown] = useState(false);
+  const [wasOpened, setWasOpened] = useState(false);
+  const openerRef = useRef<HTMLElement>(null);
+  const isOpenRef = useRef(false);
+  const setIsOpen = useCallback(
+    (next: boolean) => {
+      if (next && !isOpenRef.current && document.activeElement instanceof HTMLElement)
+        openerRef.current = document.activeElement;
+      isOpenRef.current = next;
+      if (next) {
+        setWasOpened(true);
+        onOpen();
+      }
+      setShown(next);
+    },
+    [onOpen],
   );
-  const switches = workspaces.map(({ slug, name, href }) => ({
-    value: `workspace:${slug}`,
-    label: `Switch to ${name}`,
-    icon: <InitialMark name={name} />,
-    run: () => router.push(href),
-  }));
-  const themes = THEMES.filter((option) => option !== theme).map((option) => ({
-    value: `theme:${option}`,
-    label: `Theme: ${THEME_NAMES[option].toLowerCase()}`,
-    icon: <ThemeIcon theme={option} />,
-    run: () => chooseTheme(option),
-  }));
-  return [
-    { value: "Screens", items: screens },
-    { value: "Workspaces", items: switches },
-    { value: "Theme", items: themes },
-  ].filter(({ items }) => items.length > 0);
+  useShortcut(useCallback(() => setIsOpen(!isOpenRef.current), [setIsOpen]));
+  return { isOpen, wasOpened, openerRef, setIsOpen };
 }
 
+/** The list is asked for with the first key of the shortcut, before the second is down. */
 function useShortcut(onShortcut: () => void) {
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent) {
+      if (event.key === "Control" || event.key === "Meta") void loadDialog();
       if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey)
         return;
       event.preventDefault();

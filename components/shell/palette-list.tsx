@@ -3,16 +3,18 @@
 import { Autocomplete } from "@base-ui/react/autocomplete";
 import { Dialog } from "@base-ui/react/dialog";
 import { Search } from "lucide-react";
-import type { ReactNode } from "react";
+import type { PaletteCommand, PaletteGroup } from "./palette-group.ts";
 
-export type PaletteCommand = { value: string; label: string; icon: ReactNode; run: () => void };
-export type PaletteGroup = { value: string; items: PaletteCommand[] };
+type PaletteListProps = {
+  groups: PaletteGroup[];
+  /** What was typed before the list was here. */
+  typed: string;
+  onRun: (command: PaletteCommand) => void;
+};
 
-type PaletteListProps = { groups: PaletteGroup[]; onRun: (command: PaletteCommand) => void };
-
-export function PaletteList({ groups, onRun }: PaletteListProps) {
+export function PaletteList({ groups, typed, onRun }: PaletteListProps) {
   return (
-    <Autocomplete.Root open inline items={groups} autoHighlight="always" keepHighlight>
+    <Autocomplete.Root open inline defaultValue={typed} items={groups} autoHighlight="always" keepHighlight>
       <Autocomplete.InputGroup className="flex items-center gap-2.5 border-b border-line px-4">
         <Search aria-hidden="true" className="size-4 shrink-0 text-ink-muted" />
         <Autocomplete.Input

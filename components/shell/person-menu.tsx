@@ -1,16 +1,14 @@
 "use client";
 
-import { Menu as BaseMenu } from "@base-ui/react/menu";
-import { Check, ChevronsUpDown, LogOut } from "lucide-react";
-import { startTransition } from "react";
+import { ChevronsUpDown } from "lucide-react";
+import { lazy } from "react";
 import { Menu } from "#components/ui/menu.tsx";
-import { MenuItem } from "#components/ui/menu-item.tsx";
-import { menuItemClasses } from "#components/ui/menu-item-classes.ts";
 import { InitialMark } from "./initial-mark.tsx";
 import type { ShellPerson } from "./shell-types.ts";
-import { THEME_NAMES, THEMES, type Theme } from "./theme.ts";
-import { ThemeIcon } from "./theme-icon.tsx";
+import type { Theme } from "./theme.ts";
 import { type SetThemeAction, useThemeChoice } from "./use-theme-choice.ts";
+
+const PersonMenuItems = lazy(async () => ({ default: (await import("./person-menu-items.tsx")).PersonMenuItems }));
 
 type PersonMenuProps = {
   person: ShellPerson;
@@ -23,26 +21,7 @@ export function PersonMenu({ person, theme: storedTheme, setThemeAction, signOut
   const { theme, chooseTheme } = useThemeChoice(storedTheme, setThemeAction);
   return (
     <Menu side="top" align="start" isTriggerWide trigger={<PersonTrigger person={person} />}>
-      <p className="px-2 pt-1 pb-2 text-xs text-ink-muted">
-        Signed in as <span className="block text-sm font-medium break-all text-ink">{person.email}</span>
-      </p>
-      <BaseMenu.Separator className="mx-1 my-1 h-px bg-line" />
-      <BaseMenu.RadioGroup value={theme} onValueChange={chooseTheme}>
-        <BaseMenu.GroupLabel className="px-2 pt-1 pb-1.5 text-xs text-ink-subtle">Theme</BaseMenu.GroupLabel>
-        {THEMES.map((option) => (
-          <BaseMenu.RadioItem key={option} value={option} className={menuItemClasses}>
-            <ThemeIcon theme={option} />
-            <span className="flex-1">{THEME_NAMES[option]}</span>
-            <BaseMenu.RadioItemIndicator>
-              <Check aria-hidden="true" />
-            </BaseMenu.RadioItemIndicator>
-          </BaseMenu.RadioItem>
-        ))}
-      </BaseMenu.RadioGroup>
-      <BaseMenu.Separator className="mx-1 my-1 h-px bg-line" />
-      <MenuItem icon={<LogOut aria-hidden="true" />} onSelect={() => startTransition(signOutAction)}>
-        Sign out
-      </MenuItem>
+      <PersonMenuItems person={person} theme={theme} chooseTheme={chooseTheme} signOutAction={signOutAction} />
     </Menu>
   );
 }

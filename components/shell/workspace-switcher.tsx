@@ -1,38 +1,21 @@
 "use client";
 
-import { Menu as BaseMenu } from "@base-ui/react/menu";
-import { Check, ChevronsUpDown } from "lucide-react";
-import Link from "next/link";
-import { Badge } from "#components/ui/badge.tsx";
+import { ChevronsUpDown } from "lucide-react";
+import { lazy } from "react";
 import { Menu } from "#components/ui/menu.tsx";
-import { menuItemClasses } from "#components/ui/menu-item-classes.ts";
 import type { ShellWorkspaceView } from "#lib/views/shell.ts";
 import { InitialMark } from "./initial-mark.tsx";
+
+const WorkspaceMenuItems = lazy(async () => ({
+  default: (await import("./workspace-menu-items.tsx")).WorkspaceMenuItems,
+}));
 
 type WorkspaceSwitcherProps = { workspace: ShellWorkspaceView; workspaces: readonly ShellWorkspaceView[] };
 
 export function WorkspaceSwitcher({ workspace, workspaces }: WorkspaceSwitcherProps) {
   return (
     <Menu align="start" isTriggerWide trigger={<SwitcherTrigger workspace={workspace} />}>
-      <BaseMenu.Group>
-        <BaseMenu.GroupLabel className="px-2 pt-1 pb-1.5 text-xs text-ink-subtle">Your workspaces</BaseMenu.GroupLabel>
-        {workspaces.map(({ slug, name, planName, href }) => (
-          <BaseMenu.LinkItem
-            key={slug}
-            closeOnClick
-            render={<Link href={href} />}
-            aria-current={slug === workspace.slug ? "true" : undefined}
-            className={menuItemClasses}
-          >
-            <InitialMark name={name} />
-            <span title={name} className="min-w-0 flex-1 truncate">
-              {name}
-            </span>
-            <Badge>{planName}</Badge>
-            <Check aria-hidden="true" className={slug === workspace.slug ? undefined : "invisible"} />
-          </BaseMenu.LinkItem>
-        ))}
-      </BaseMenu.Group>
+      <WorkspaceMenuItems workspace={workspace} workspaces={workspaces} />
     </Menu>
   );
 }

@@ -1,60 +1,19 @@
 "use client";
 
-import { Dialog as BaseDialog } from "@base-ui/react/dialog";
-import { clsx } from "clsx";
-import { X } from "lucide-react";
-import type { ReactNode } from "react";
-import { buttonClasses } from "./button-classes.ts";
-import { dialogBackdropClasses, dialogPopupClasses, dialogViewportClasses } from "./dialog-classes.ts";
+import { lazy, Suspense, useState } from "react";
+import type { DialogProps } from "./dialog-popup.tsx";
 
-type DialogProps = {
-  isOpen: boolean;
-  onOpenChange: (isOpen: boolean) => void;
-  title: string;
-  description?: ReactNode;
-  /** Keeps the dialog until its own button ends it, where closing by accident would lose something. */
-  isSticky?: boolean;
-  /** Gives tables room, where there is any. */
-  isWide?: boolean;
-  children: ReactNode;
-};
+const DialogPopup = lazy(async () => ({ default: (await import("./dialog-popup.tsx")).DialogPopup }));
 
-export function Dialog({
-  isOpen,
-  onOpenChange,
-  title,
-  description,
-  isSticky = false,
-  isWide = false,
-  children,
-}: DialogProps) {
+/** Its code comes when it is first opened; focus stays on what opened it until then. */
+export function Dialog(props: DialogProps) {
+  const [wasOpened, setWasOpened] = useState(props.isOpen);
+  if (props.isOpen && !wasOpened) setWasOpened(true);
   return (
-    <BaseDialog.Root
-      open={isOpen}
-      onOpenChange={(next) => (next || !isSticky) && onOpenChange(next)}
-      disablePointerDismissal={isSticky}
-    >
-      <BaseDialog.Portal>
-        <BaseDialog.Backdrop className={dialogBackdropClasses} />
-        <BaseDialog.Viewport className={dialogViewportClasses}>
-          <BaseDialog.Popup className={clsx(dialogPopupClasses, isWide && "sm:max-w-5xl")}>
-            <div className="flex items-start gap-4">
-              <div className="min-w-0 flex-1">
-                <BaseDialog.Title className="text-lg font-semibold">{title}</BaseDialog.Title>
-                {description && (
-                  <BaseDialog.Description className="mt-1 text-sm text-ink-muted">{description}</BaseDialog.Description>
-                )}
-              </div>
-              {!isSticky && (
-                <BaseDialog.Close aria-label="Close" className={buttonClasses("ghost", "sm", "-mt-0.5 -mr-1.5 px-1.5")}>
-                  <X aria-hidden="true" />
-                </BaseDialog.Close>
-              )}
-            </div>
-            {children}
-          </BaseDialog.Popup>
-        </BaseDialog.Viewport>
-      </BaseDialog.Portal>
-    </BaseDialog.Root>
+    wasOpened && (
+      <Suspense>
+        <DialogPopup {...props} />
+      </Suspense>
+    )
   );
 }

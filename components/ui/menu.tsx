@@ -1,32 +1,17 @@
 "use client";
 
-import { Menu as BaseMenu } from "@base-ui/react/menu";
-import type { ReactElement, ReactNode } from "react";
-import { popupClasses } from "./popup-classes.ts";
+import { lazy } from "react";
+import { OnFirstUse } from "./on-first-use.tsx";
+import type { MenuProps } from "./open-menu.tsx";
 
-type MenuProps = {
-  /** The button that opens the menu. */
-  trigger: ReactElement;
-  side?: "top" | "bottom";
-  align?: "start" | "end";
-  /** Makes the popup as wide as its trigger. */
-  isTriggerWide?: boolean;
-  children: ReactNode;
-};
+const load = () => import("./open-menu.tsx");
+const OpenMenu = lazy(async () => ({ default: (await load()).OpenMenu }));
 
-export function Menu({ trigger, side = "bottom", align = "end", isTriggerWide = false, children }: MenuProps) {
+/** A button and the list of what it can do; items that need code of their own are lazy too. */
+export function Menu(props: MenuProps) {
   return (
-    <BaseMenu.Root>
-      <BaseMenu.Trigger render={trigger} />
-      <BaseMenu.Portal>
-        <BaseMenu.Positioner side={side} align={align} sideOffset={4} className="z-10 outline-hidden">
-          <BaseMenu.Popup
-            className={popupClasses(isTriggerWide ? "min-w-(--anchor-width) max-w-80 p-1" : "min-w-44 max-w-80 p-1")}
-          >
-            {children}
-          </BaseMenu.Popup>
-        </BaseMenu.Positioner>
-      </BaseMenu.Portal>
-    </BaseMenu.Root>
+    <OnFirstUse trigger={props.trigger} popupRole="menu" load={load}>
+      <OpenMenu {...props} />
+    </OnFirstUse>
   );
 }

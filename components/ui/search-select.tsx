@@ -1,46 +1,31 @@
 "use client";
 
-import { Combobox } from "@base-ui/react/combobox";
 import { ChevronsUpDown } from "lucide-react";
-import type { ReactNode } from "react";
+import { lazy } from "react";
 import { buttonClasses } from "./button-classes.ts";
-import { SearchList, type SearchOption } from "./search-list.tsx";
+import { OnFirstUse } from "./on-first-use.tsx";
+import type { SearchSelectProps } from "./open-search-select.tsx";
 
-type SearchSelectProps = {
-  label: string;
-  icon?: ReactNode;
-  searchLabel: string;
-  emptyText: string;
-  options: readonly SearchOption[];
-  value: SearchOption;
-  onChange: (id: string) => void;
-};
+const load = () => import("./open-search-select.tsx");
+const OpenSearchSelect = lazy(async () => ({ default: (await load()).OpenSearchSelect }));
 
 /** One choice from a long list that is searched by typing. */
 export function SearchSelect(props: SearchSelectProps) {
-  const { label, icon, searchLabel, emptyText, options, value, onChange } = props;
-  return (
-    <Combobox.Root
-      items={options}
-      value={value}
-      onValueChange={(next) => next !== null && onChange(next.id)}
-      isItemEqualToValue={sameOption}
-      itemToStringLabel={nameOf}
+  const { label, icon, value } = props;
+  const trigger = (
+    <button
+      type="button"
+      aria-label={`${label}: ${value.name}`}
+      className={buttonClasses("secondary", "sm", "max-w-64")}
     >
-      <Combobox.Trigger aria-label={`${label}: ${value.name}`} className={buttonClasses("secondary", "sm", "max-w-64")}>
-        {icon}
-        <span className="truncate">{value.name}</span>
-        <ChevronsUpDown aria-hidden="true" className="text-ink-muted" />
-      </Combobox.Trigger>
-      <SearchList searchLabel={searchLabel} emptyText={emptyText} />
-    </Combobox.Root>
+      {icon}
+      <span className="truncate">{value.name}</span>
+      <ChevronsUpDown aria-hidden="true" className="text-ink-muted" />
+    </button>
   );
-}
-
-function nameOf(option: SearchOption): string {
-  return option.name;
-}
-
-function sameOption(one: SearchOption, other: SearchOption): boolean {
-  return one.id === other.id;
+  return (
+    <OnFirstUse trigger={trigger} role="combobox" popupRole="dialog" load={load}>
+      <OpenSearchSelect {...props} trigger={trigger} />
+    </OnFirstUse>
+  );
 }

@@ -1,8 +1,7 @@
 "use client";
 
-import { Toggle } from "@base-ui/react/toggle";
-import { ToggleGroup } from "@base-ui/react/toggle-group";
 import type { ReactNode } from "react";
+import { moveFocus } from "./move-focus.ts";
 import { segmentClasses, segmentsClasses } from "./segment-classes.ts";
 
 type SegmentedProps<Value extends string> = {
@@ -12,21 +11,24 @@ type SegmentedProps<Value extends string> = {
   onChange: (value: Value) => void;
 };
 
-/** Two or three ways to see the same thing, one pressed. */
+/** Two or three ways to see the same thing, one pressed: one stop for Tab, arrows between them. */
 export function Segmented<Value extends string>({ label, value, options, onChange }: SegmentedProps<Value>) {
+  const stop = options.some((option) => option.value === value) ? value : options[0]?.value;
   return (
-    <ToggleGroup
-      aria-label={label}
-      value={[value]}
-      onValueChange={([next]) => next !== undefined && onChange(next)}
-      className={segmentsClasses}
-    >
+    <fieldset aria-label={label} onKeyDown={moveFocus} className={segmentsClasses}>
       {options.map((option) => (
-        <Toggle key={option.value} value={option.value} className={segmentClasses}>
+        <button
+          key={option.value}
+          type="button"
+          aria-pressed={option.value === value}
+          tabIndex={option.value === stop ? 0 : -1}
+          onClick={() => option.value !== value && onChange(option.value)}
+          className={segmentClasses}
+        >
           {option.icon}
           {option.label}
-        </Toggle>
+        </button>
       ))}
-    </ToggleGroup>
+    </fieldset>
   );
 }

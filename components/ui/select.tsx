@@ -1,47 +1,31 @@
 "use client";
 
-import { Select as BaseSelect } from "@base-ui/react/select";
-import { Check, ChevronsUpDown } from "lucide-react";
-import { popupClasses } from "./popup-classes.ts";
+import { Field } from "@base-ui/react/field";
+import { ChevronsUpDown } from "lucide-react";
+import { lazy } from "react";
+import { OnFirstUse } from "./on-first-use.tsx";
+import type { OpenSelect as OpenSelectType, SelectProps } from "./open-select.tsx";
+import { selectTriggerClasses } from "./select-trigger-classes.ts";
 
-export type SelectOption<Value extends string> = { value: Value; label: string };
-
-type SelectProps<Value extends string> = {
-  value: Value;
-  options: readonly SelectOption<Value>[];
-  onChange: (value: Value) => void;
-};
+const load = () => import("./open-select.tsx");
+const OpenSelect = lazy(async () => ({ default: (await load()).OpenSelect })) as typeof OpenSelectType;
 
 /** One choice from a short list. Put it inside a Field for its label. */
-export function Select<Value extends string>({ value, options, onChange }: SelectProps<Value>) {
-  return (
-    <BaseSelect.Root items={options} value={value} onValueChange={(next) => next !== null && onChange(next)}>
-      <BaseSelect.Trigger className="flex h-9 w-full items-center justify-between gap-2 rounded-md border border-line-strong bg-surface pr-2 pl-3 text-base text-ink hover:bg-surface-muted">
-        <BaseSelect.Value />
-        <BaseSelect.Icon>
+export function Select<Value extends string>(props: SelectProps<Value>) {
+  const { value, options } = props;
+  const trigger = (
+    <Field.Control
+      render={
+        <button type="button" className={selectTriggerClasses}>
+          <span>{options.find((option) => option.value === value)?.label}</span>
           <ChevronsUpDown aria-hidden="true" className="size-4 text-ink-muted" />
-        </BaseSelect.Icon>
-      </BaseSelect.Trigger>
-      <BaseSelect.Portal>
-        <BaseSelect.Positioner sideOffset={4} alignItemWithTrigger={false} className="z-10 outline-hidden">
-          <BaseSelect.Popup className={popupClasses("min-w-(--anchor-width)")}>
-            <BaseSelect.List className="max-h-(--available-height) overflow-y-auto p-1">
-              {options.map((option) => (
-                <BaseSelect.Item
-                  key={option.value}
-                  value={option.value}
-                  className="flex h-8 items-center justify-between gap-4 rounded-md px-2 text-base outline-hidden select-none data-highlighted:bg-surface-hover"
-                >
-                  <BaseSelect.ItemText>{option.label}</BaseSelect.ItemText>
-                  <BaseSelect.ItemIndicator>
-                    <Check aria-hidden="true" className="size-4 text-accent-text" />
-                  </BaseSelect.ItemIndicator>
-                </BaseSelect.Item>
-              ))}
-            </BaseSelect.List>
-          </BaseSelect.Popup>
-        </BaseSelect.Positioner>
-      </BaseSelect.Portal>
-    </BaseSelect.Root>
+        </button>
+      }
+    />
+  );
+  return (
+    <OnFirstUse trigger={trigger} role="combobox" popupRole="listbox" load={load}>
+      <OpenSelect {...props} />
+    </OnFirstUse>
   );
 }

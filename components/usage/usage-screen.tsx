@@ -1,12 +1,11 @@
 "use client";
 
-import { useCallback, useState } from "react";
+import { lazy, Suspense, useCallback, useState } from "react";
 import { formatUsageQuery, type UsageQuery } from "#lib/domain/usage/usage-query.ts";
 import type { UsageView } from "#lib/views/usage-view.ts";
 import { ExportMenu } from "./export-menu.tsx";
 import { FilterBar } from "./filter-bar.tsx";
 import { PeriodPicker } from "./period-picker.tsx";
-import { RequestsDialog } from "./requests-dialog.tsx";
 import { UsageBody } from "./usage-body.tsx";
 import { NO_FILTERS } from "./usage-filters.ts";
 import { UsageHeader } from "./usage-header.tsx";
@@ -16,6 +15,8 @@ import { UsageStamps } from "./usage-stamps.tsx";
 import { useUsageQuery } from "./use-usage-query.ts";
 import { useUsageView } from "./use-usage-view.ts";
 import { useViewerZone } from "./use-viewer-zone.ts";
+
+const RequestsDialog = lazy(async () => ({ default: (await import("./requests-dialog.tsx")).RequestsDialog }));
 
 export type UsageScreenProps = {
   initialView: UsageView;
@@ -74,7 +75,9 @@ export function UsageScreen(props: UsageScreenProps) {
         </div>
       )}
       {wanted !== null && (
-        <RequestsDialog wanted={wanted} endpoint={`${endpoint}/requests`} onClose={() => setWanted(null)} />
+        <Suspense>
+          <RequestsDialog wanted={wanted} endpoint={`${endpoint}/requests`} onClose={() => setWanted(null)} />
+        </Suspense>
       )}
     </div>
   );

@@ -3,7 +3,7 @@ export type RouteSize = {
   route: string;
   /** Compressed bytes of what the page asks for at once. */
   firstBytes: number;
-  /** Compressed bytes of chunks that its components ask for by themselves, such as charts. */
+  /** Compressed bytes of chunks that its components ask for by themselves as they are shown, such as charts. */
   laterBytes: number;
 };
 

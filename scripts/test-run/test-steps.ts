@@ -20,7 +20,7 @@ export const TEST_STEPS: readonly TestStep[] = [
   { name: "unit, America/Los_Angeles", group: "unit", run: vitest("unit", "America/Los_Angeles") },
   { name: "unit, Asia/Tokyo", group: "unit", run: vitest("unit", "Asia/Tokyo") },
   { name: "database", group: "db", run: vitest("db", "UTC") },
-  { name: "build", group: "build", run: check(["scripts/build.ts"]) },
+  { name: "build", group: "build", run: check(["scripts/build.ts"], ["scripts/route-sizes.ts"]) },
   { name: "end to end", group: "e2e", run: playwright },
 ];
 
