@@ -2,9 +2,9 @@ import { TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { UNFINISHED_HATCH } from "#components/charts/segment-fill.ts";
 import { Money } from "#components/ui/money.tsx";
-import { formatUtcDay } from "#lib/domain/billing-period.ts";
-import type { UsageLimit, UsageView } from "#lib/views/usage-view.ts";
+import type { ForecastRange, UsageLimit, UsageView } from "#lib/views/usage-view.ts";
 import { limitScale } from "./limit-scale.ts";
+import { reachText } from "./reach-text.ts";
 
 type LimitStripProps = { view: UsageView; limit: UsageLimit };
 
@@ -36,22 +36,20 @@ export function LimitStrip({ view, limit }: LimitStripProps) {
         )}
         <span className="absolute -inset-y-1 w-0.5 -translate-x-full bg-ink" style={{ left: `${limitAt}%` }} />
       </div>
-      <ReachLine limit={limit} hasForecast={range !== null} />
+      <ReachLine limit={limit} forecast={forecast} isCurrent={view.period.isCurrent} />
     </div>
   );
 }
 
-function ReachLine({ limit: { reachesLimitAt }, hasForecast }: { limit: UsageLimit; hasForecast: boolean }) {
-  if (reachesLimitAt === null)
-    return (
-      <p className="text-sm text-ink-muted">
-        At this rate the period ends below the limit.{hasForecast && " The faint band is the forecast's range."}
-      </p>
-    );
+type ReachLineProps = { limit: UsageLimit; forecast: ForecastRange | null; isCurrent: boolean };
+
+function ReachLine(props: ReachLineProps) {
+  const { text, isWarning } = reachText(props);
+  if (!isWarning) return <p className="text-sm text-ink-muted">{text}</p>;
   return (
     <p className="text-sm text-warn">
       <TriangleAlert aria-hidden="true" className="mr-1.5 mb-0.5 inline size-3.5" />
-      At this rate you reach the limit on {formatUtcDay(new Date(reachesLimitAt))} (UTC).
+      {text}
     </p>
   );
 }

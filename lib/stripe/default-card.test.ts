@@ -4,6 +4,7 @@ import { chargeSavedCard } from "./charge-saved-card.ts";
 import { connectSimulator } from "./connection.ts";
 import { readBilling } from "./read-billing.ts";
 import { readSavedCard } from "./read-saved-card.ts";
+import { setDefaultCard } from "./set-default-card.ts";
 
 async function openCustomer() {
   const simulator = await startTestSimulator({ at: new Date("2026-11-16T00:00:00Z") });
@@ -32,6 +33,7 @@ async function openCustomer() {
     attach,
     chooseDefault,
     subscribe,
+    advanceTo: (at: string) => simulator.clock.advanceTo(new Date(at)),
     [Symbol.asyncDispose]: () => simulator[Symbol.asyncDispose](),
   };
 }
@@ -53,6 +55,22 @@ test("the live subscription's card goes before the customer's, is shown and is c
   await stripe.client.subscriptions.cancel(subscription.id);
   expect((await readSavedCard(stripe, customerId))?.paymentMethodId).toBe(ofCustomer);
   expect((await readBilling(stripe, customerId)).card?.paymentMethodId).toBe(ofCustomer);
+});
+
+test("a card that only a failed first payment used is none, and does not keep a good one from being chosen", async () => {
+  await using opened = await openCustomer();
+  const { stripe, customerId, attach, subscribe } = opened;
+  const failing = await attach("pm_card_chargeCustomerFail");
+  const { id, status } = await subscribe(failing);
+  expect(status).toBe("incomplete");
+  expect(await readSavedCard(stripe, customerId)).toBeNull();
+  await opened.advanceTo("2026-11-18T00:00:00Z");
+  expect((await stripe.client.subscriptions.retrieve(id)).status).toBe("incomplete_expired");
+  expect(await readSavedCard(stripe, customerId)).toBeNull();
+
+  const good = await attach("pm_card_visa");
+  await setDefaultCard(stripe, customerId, good);
+  expect((await readSavedCard(stripe, customerId))?.paymentMethodId).toBe(good);
 });
 
 test("a bank account is no card, wherever it is the default", async () => {
