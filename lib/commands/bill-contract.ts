@@ -46,7 +46,8 @@ export async function billContract(work: BillingWork, customer: ContractCustomer
     if (!contract) throw new AppError("not_found", "This workspace has no contract.");
     const billing = await readBilling(stripe, customerId);
     const kept = contract.monthlyNanos > 0n ? contractSubscription(billing) : null;
-    for (const id of billing.liveSubscriptionIds) if (id !== kept?.id) await cancelSubscription(stripe, id);
+    for (const id of billing.liveSubscriptionIds)
+      if (id !== kept?.id) await cancelSubscription(stripe, { subscriptionId: id, now });
     const terms = contract.monthlyNanos > 0n ? billedTerms(contract) : null;
     const billed = { ...contract, name: customer.lineName };
     let billedId = kept?.id ?? null;

@@ -14,7 +14,7 @@ import { syncBilling } from "./sync-billing.ts";
 
 const LONGEST_CALLS = { maxWait: 15_000, timeout: 60_000 };
 
-type Ending = { readonly workspaceId: string; readonly customerId: string; readonly phase: ContractPhase };
+type Ending = { readonly now: Date; readonly customerId: string; readonly phase: ContractPhase };
 
 /**
  * Lets the subscription of a contract that is in its last period end with it, and moves the workspace to Starter once the
@@ -34,7 +34,7 @@ export async function endContracts(parts: {
     count[phase === "over" ? "ended" : "ending"] += 1;
     const customerId = stripe && (await findStripeCustomerId(db, workspaceId));
     if (stripe && customerId) {
-      await endAtStripe(db, stripe, { workspaceId, customerId, phase });
+      await endAtStripe(db, stripe, { customerId, phase, now });
       await syncBilling({ db, stripe, now, requestId: null }, customerId);
     } else if (phase === "over") {
       await db.$transaction((tx) => applySubscription(tx, { workspaceId, billing: NO_BILLING, now, requestId: null }));
@@ -43,14 +43,14 @@ export async function endContracts(parts: {
   return count;
 }
 
-/** Where it was renewed before anybody looked, it ends at once, and what is left of it is credited. */
-async function endAtStripe(db: Database, stripe: StripeConnection, { customerId, phase }: Ending): Promise<void> {
+/** Where it was renewed before anybody looked, it ends at once, and what is left of it is credited or, unpaid, withdrawn. */
+async function endAtStripe(db: Database, stripe: StripeConnection, { customerId, phase, now }: Ending): Promise<void> {
   const end = async () => {
     await db.$transaction(async (tx) => {
       await lockCustomer(tx, customerId);
       const { subscription } = await readBilling(stripe, customerId);
       if (subscription?.plan !== "enterprise" || !isLive(subscription)) return;
-      if (phase === "over") await cancelSubscription(stripe, subscription.id);
+      if (phase === "over") await cancelSubscription(stripe, { subscriptionId: subscription.id, now });
       else if (!subscription.isCancelling) await setCancelAtPeriodEnd(stripe, subscription.id, true);
     }, LONGEST_CALLS);
   };

@@ -7,6 +7,7 @@ import { type Nanos, toExactDollars } from "#lib/domain/money.ts";
 import { log } from "#lib/platform/log.ts";
 import { collectStatement } from "#lib/stripe/collect-statement.ts";
 import type { StripeConnection } from "#lib/stripe/connection.ts";
+import { isAbandoned } from "#lib/stripe/is-abandoned.ts";
 import { readInvoices } from "#lib/stripe/read-invoices.ts";
 import type { ClosingWork } from "./closing-work.ts";
 import { fewAtOnce } from "./few-at-once.ts";
@@ -41,13 +42,15 @@ async function collect(
 ): Promise<void> {
   await lockCustomer(tx, customerId);
   const open = await listOpenStatements(tx, workspaceId);
-  const due = open.filter(({ dueNanos, stripeInvoiceId }) => dueNanos > 0n && stripeInvoiceId === null);
+  const due = open.filter(({ dueNanos }) => dueNanos > 0n);
   if (due.length === 0) return;
   const { plan, netDays, order } = await readInvoiceParties(tx, workspaceId, now);
-  for (const { periodKey, dueNanos } of due) {
+  for (const { periodKey, dueNanos, stripeInvoiceId: notedId } of due) {
     const period = parsePeriodKey(periodKey);
     if (!period) throw new Error(`Not a period: ${periodKey}`);
     const invoices = await readInvoices(stripe, customerId);
+    // Issued with it soon, unless it is on a draft that nothing comes of any more.
+    if (notedId !== null && !invoices.some((invoice) => invoice.id === notedId && isAbandoned(invoice))) continue;
     const stripeInvoiceId = await collectStatement(
       stripe,
       {
@@ -64,6 +67,7 @@ async function collect(
       },
       invoices,
     );
+    if (stripeInvoiceId !== null && notedId !== null) continue;
     if (stripeInvoiceId !== null) await noteStatementBilled(tx, workspaceId, { periodKey, stripeInvoiceId });
     else await tellOrderMissing(tx, workspaceId, { periodKey, dueNanos, state: order.state, now });
   }

@@ -53,7 +53,7 @@ async function syncNow(
       await endCustomer(tx, { workspaceId, customerId, now, requestId });
     } else if (isPresent) {
       const read = await readBilling(stripe, customerId);
-      await endDuplicates(stripe, read);
+      await endDuplicates(stripe, read, now);
       const adopted = await adoptPayingCard(tx, work, { workspaceId, customerId, billing: read });
       const invoices = await readInvoicesToIssue(tx, stripe, { workspaceId, customerId, now });
       await applySubscription(tx, { workspaceId, ...adopted, now, requestId });
@@ -65,10 +65,10 @@ async function syncNow(
 }
 
 /** A workspace has one subscription: what was bought twice is given back, what a contract replaces is credited. */
-async function endDuplicates(stripe: BillingWork["stripe"], billing: BillingState): Promise<void> {
+async function endDuplicates(stripe: BillingWork["stripe"], billing: BillingState, now: Date): Promise<void> {
   const { subscription, liveSubscriptionIds } = billing;
   for (const id of liveSubscriptionIds.filter((liveId) => liveId !== subscription?.id)) {
-    if (subscription?.plan === "enterprise") await cancelSubscription(stripe, id);
+    if (subscription?.plan === "enterprise") await cancelSubscription(stripe, { subscriptionId: id, now });
     else await cancelAndRefund(stripe, id);
   }
 }

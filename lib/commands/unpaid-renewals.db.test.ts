@@ -1,124 +1,114 @@
 import { expect, test, vi } from "vitest";
-import { connectSimulator, type StripeConnection } from "#lib/stripe/connection.ts";
-import { type BilledWorkspace, openBilledWorkspace } from "#prisma/testing/billed-workspace.ts";
+import type { ContractInput } from "#lib/domain/contract.ts";
+import { connectSimulator } from "#lib/stripe/connection.ts";
+import { type InvoicedWorkspace, openInvoicedWorkspace } from "#prisma/testing/invoiced-workspace.ts";
+import { expectSoundInvoices, issuedInvoices } from "#prisma/testing/issued-invoices.ts";
 import { setUpTestDatabase } from "#prisma/testing/set-up-test-database.ts";
+import { endContracts } from "./end-contracts.ts";
 
 vi.stubEnv("APP_URL", "http://console.test");
 
 const database = setUpTestDatabase();
-const now = new Date("2026-11-06T09:30:00Z");
-const DOLLAR = 1_000_000_000n;
+const LONG = { timeout: 90_000 };
+const now = new Date("2026-11-10T09:00:00Z");
+const WHILE_DRAFT = new Date("2026-12-01T00:10:00Z");
+const LATER = new Date("2026-12-03T05:00:00Z");
+const TERMS: ContractInput = {
+  monthlyNanos: "12000",
+  seats: "25",
+  includedInferenceNanos: "0",
+  requestsPerMinute: "20000",
+  maxConcurrentRequests: "2000",
+  isPostpaid: true,
+};
+const CONTRACT = { now, plan: "enterprise", includedNanos: 0n, creditNanos: 0n } as const;
 
-const accountOf = ({ workspace: { workspaceId } }: BilledWorkspace) =>
-  database.db.billingAccount.findUniqueOrThrow({ where: { workspaceId } });
-
-/** What a request finds when it is the first of a period. */
-async function openedWith({ workspace: { workspaceId } }: BilledWorkspace, periodKey: string) {
-  await database.pool.query("SELECT open_period($1, $2)", [workspaceId, periodKey]);
-  return (await database.db.periodSpending.findFirst({ where: { workspaceId, periodKey } }))?.includedGrantedNanos;
+async function balanceCents({ simulator }: InvoicedWorkspace): Promise<number> {
+  const { data } = await connectSimulator(simulator.url, simulator.apiKey).client.customers.list({ limit: 10 });
+  return data.reduce((sum, { balance }) => sum + balance, 0);
 }
 
-function refusePayments(billed: BilledWorkspace, count: number) {
-  for (let index = 0; index < count; index += 1) billed.planPayment("insufficient_funds");
+/** Totals in cents of what Stripe has of December, the oldest first, and no draft that nothing will come of. */
+async function decemberInvoices(own: InvoicedWorkspace): Promise<[status: string | null, totalCents: number][]> {
+  const startSeconds = new Date("2026-12-01T00:00:00Z").getTime() / 1000;
+  const all = (await own.invoices()).filter(({ created }) => created >= startSeconds);
+  expect(all.filter(({ status }) => status === "draft")).toEqual([]);
+  return all.reverse().map(({ status, total }) => [status, total]);
 }
 
-/** A second invoice of the subscription, of which the payment fails like that of the first. */
-async function addDebt(client: StripeConnection["client"]) {
-  const [of] = (await client.subscriptions.list()).data;
-  const [customer, subscription] = [String(of?.customer), of?.id ?? ""];
-  await client.invoiceItems.create({ customer, subscription, amount: 1_234, currency: "usd", description: "More" });
-  const draft = await client.invoices.create({ customer, subscription, auto_advance: false });
-  await client.invoices.finalizeInvoice(draft.id ?? "");
-  await expect(client.invoices.pay(draft.id ?? "")).rejects.toThrow(/insufficient funds/);
-}
-
-async function renewedOnce(plan: "pro" | "team" = "team") {
-  const billed = await openBilledWorkspace(database.db, { now: new Date("2026-10-06T09:30:00Z") });
-  await billed.subscribe(plan, 2);
-  await billed.advanceTo(new Date("2026-11-01T02:00:00Z"));
-  return billed;
-}
-
-test("an upgrade on the last day adds to the next period when its renewal is paid, and not before", async () => {
-  await using billed = await renewedOnce();
-  expect(await openedWith(billed, "2026-11")).toBe(40n * DOLLAR);
-  await billed.simulator.clock.advanceTo(new Date("2026-11-30T23:58:00Z"));
-  expect(await billed.accept(await billed.quote("team", 1_000))).toEqual({ outcome: "changed" });
-  await billed.advanceTo(new Date("2026-12-01T00:10:00Z"));
-  expect(await openedWith(billed, "2026-12")).toBe(40n * DOLLAR);
-  refusePayments(billed, 1);
-  await billed.advanceTo(new Date("2026-12-01T02:00:00Z"));
-  expect(await accountOf(billed)).toMatchObject({ subscriptionStatus: "past_due" });
-  expect(await openedWith(billed, "2026-12")).toBe(40n * DOLLAR);
-  // The next attempt of Stripe succeeds.
-  await billed.advanceTo(new Date("2026-12-20T00:00:00Z"));
-  expect(await accountOf(billed)).toMatchObject({ subscriptionStatus: "active", pastDueSince: null });
-  expect(await openedWith(billed, "2026-12")).toBe(20_000n * DOLLAR);
-  await billed.sync();
-  expect(await openedWith(billed, "2026-12")).toBe(20_000n * DOLLAR);
-  expect(await openedWith(billed, "2027-01")).toBe(20_000n * DOLLAR);
+test("a contract that replaces Team while its renewal is a draft is charged whole", LONG, async () => {
+  await using own = await openInvoicedWorkspace(database, { now });
+  await own.subscribe("team", 3);
+  await own.closeAt("2026-12-01T00:10:00Z");
+  await own.advanceTo(new Date("2026-12-01T00:30:00Z"));
+  await own.setContract(TERMS);
+  await own.advanceTo(LATER);
+  expect(await decemberInvoices(own)).toEqual([
+    ["paid", 0],
+    ["open", 1_199_194],
+  ]);
+  expect(await balanceCents(own)).toBe(0);
+  expect((await issuedInvoices(database.db, own)).map(({ dueNanos }) => dueNanos).at(-1)).toBe(11_991_940_000_000n);
+  await expectSoundInvoices(database.db, own);
 });
 
-test("an upgrade while the renewal waits for its charge adds what was paid, once both are paid", async () => {
-  await using billed = await renewedOnce();
-  await billed.advanceTo(new Date("2026-12-01T00:10:00Z"));
-  expect(await billed.accept(await billed.quote("team", 100))).toEqual({ outcome: "changed" });
-  expect(await openedWith(billed, "2026-12")).toBe(40n * DOLLAR);
-  await billed.advanceTo(new Date("2026-12-01T02:00:00Z"));
-  const granted = (await openedWith(billed, "2026-12")) ?? 0n;
-  // Ten minutes of 44,640 were over.
-  expect(granted).toBeGreaterThan(1_999n * DOLLAR);
-  expect(granted).toBeLessThan(2_000n * DOLLAR);
+test("a contract that replaces Team whose renewal was declined is charged whole", LONG, async () => {
+  await using own = await openInvoicedWorkspace(database, { now });
+  await own.subscribe("team", 3);
+  own.planPayment("card_declined");
+  await own.advanceTo(new Date("2026-12-01T00:05:00Z"));
+  await own.closeAt("2026-12-01T00:20:00Z");
+  await own.advanceTo(new Date("2026-12-01T03:00:00Z"));
+  await own.setContract(TERMS);
+  await own.advanceTo(LATER);
+  expect(await decemberInvoices(own)).toEqual([
+    ["void", 29_700],
+    ["open", 1_195_161],
+  ]);
+  expect(await balanceCents(own)).toBe(0);
+  await expectSoundInvoices(database.db, own);
 });
 
-test("what was renewed is known by its own price, also when the plan has changed since", async () => {
-  await using billed = await renewedOnce("pro");
-  await billed.simulator.clock.advanceTo(new Date("2026-11-30T23:00:00Z"));
-  expect(await billed.accept(await billed.quote("team", 50))).toEqual({ outcome: "changed" });
-  await billed.simulator.clock.advanceTo(new Date("2026-12-01T00:10:00Z"));
-  expect(await openedWith(billed, "2026-12")).toBe(10n * DOLLAR);
-  await billed.advanceTo(new Date("2026-12-01T02:00:00Z"));
-  expect(await openedWith(billed, "2026-12")).toBe(1_000n * DOLLAR);
+test("a fee that is dropped while the renewal is a draft is neither charged nor credited", LONG, async () => {
+  await using own = await openInvoicedWorkspace(database, CONTRACT);
+  await own.setContract(TERMS);
+  await own.use("2026-11-12", { account: "receivable", requests: 400 });
+  await own.advanceTo(WHILE_DRAFT);
+  await own.setContract({ monthlyNanos: "0" });
+  await own.closeAt("2026-12-01T00:20:00Z");
+  await own.advanceTo(LATER);
+  expect(await decemberInvoices(own)).toEqual([
+    ["paid", 0],
+    ["open", 107],
+  ]);
+  expect(await balanceCents(own)).toBe(0);
+  await expectSoundInvoices(database.db, own);
 });
 
-test("a first part of a month is no month: its plan's included inference comes with the first renewal", async () => {
-  await using billed = await openBilledWorkspace(database.db, { now: new Date("2026-11-30T22:00:00Z") });
-  await billed.subscribe("team", 500);
-  await billed.simulator.clock.advanceTo(new Date("2026-12-01T00:10:00Z"));
-  expect(await openedWith(billed, "2026-12")).toBe(DOLLAR / 2n);
-  await billed.advanceTo(new Date("2026-12-01T02:00:00Z"));
-  expect(await openedWith(billed, "2026-12")).toBe(10_000n * DOLLAR);
+test("usage that is on the draft already is collected with it, without the plan", LONG, async () => {
+  await using own = await openInvoicedWorkspace(database, CONTRACT);
+  await own.setContract(TERMS);
+  await own.use("2026-11-12", { account: "receivable", requests: 400 });
+  await own.closeAt("2026-12-01T00:10:00Z");
+  await own.setContract({ monthlyNanos: "0" });
+  await own.advanceTo(LATER);
+  await own.close();
+  expect(await decemberInvoices(own)).toEqual([["open", 107]]);
+  expect(await balanceCents(own)).toBe(0);
+  await expectSoundInvoices(database.db, own);
 });
 
-test("a debt outlives the subscription, is owed as a whole, and is over when all of it is paid", async () => {
-  await using billed = await openBilledWorkspace(database.db, { now });
-  await billed.subscribe("team", 4);
-  refusePayments(billed, 20);
-  await billed.advanceTo(new Date("2026-12-03T00:00:00Z"));
-  const { pastDueSince } = await accountOf(billed);
-  expect(pastDueSince).not.toBeNull();
-  const { client } = connectSimulator(billed.simulator.url, billed.simulator.apiKey);
-  await addDebt(client);
-  await billed.advanceTo(new Date("2027-01-03T00:00:00Z"));
-  const [subscription] = (await client.subscriptions.list({ status: "all" })).data;
-  expect(subscription?.status).toBe("canceled");
-  await billed.sync();
-  const owed = () => billed.invoices().then((all) => all.filter(({ status }) => status === "open"));
-  expect(await owed()).toHaveLength(2);
-  const cents = (await owed()).reduce((sum, { amount_remaining }) => sum + amount_remaining, 0);
-  expect(await accountOf(billed)).toMatchObject({
-    subscriptionStatus: "canceled",
-    pastDueSince,
-    openInvoiceNanos: BigInt(cents) * 10_000_000n,
-    openInvoiceUrl: expect.stringContaining("http"),
+test("a contract that was renewed although it is over is neither charged nor credited", LONG, async () => {
+  await using own = await openInvoicedWorkspace(database, CONTRACT);
+  await own.setContract(TERMS);
+  await database.db.contract.update({
+    where: { workspaceId: own.workspace.workspaceId },
+    data: { endsAt: new Date("2026-12-01T00:00:00Z") },
   });
-  await expect(billed.quote("pro")).rejects.toMatchObject({ message: expect.stringContaining("A payment is missing") });
-  billed.simulator.simulator.accountOf(billed.simulator.apiKey).nextOutcomes.length = 0;
-  for (let left = await owed(); left.length > 0; left = await owed()) {
-    expect(await accountOf(billed)).toMatchObject({ pastDueSince });
-    await client.invoices.pay(left[0]?.id ?? "");
-    await billed.sync();
-  }
-  expect(await accountOf(billed)).toMatchObject({ pastDueSince: null, openInvoiceNanos: null });
-  await billed.quote("pro");
+  await own.advanceTo(WHILE_DRAFT);
+  const stripe = connectSimulator(own.simulator.url, own.simulator.apiKey);
+  expect(await endContracts({ db: database.db, stripe, now: own.simulator.clock.now() })).toMatchObject({ ended: 1 });
+  await own.advanceTo(LATER);
+  expect(await decemberInvoices(own)).toEqual([["paid", 0]]);
+  expect(await balanceCents(own)).toBe(0);
 });

@@ -157,8 +157,8 @@ test("a subscription ends with its period or at once, with what was paid given b
 test("ended for another one, the rest of its period is credited", async () => {
   await using opened = await openSubscription("pro", 1);
   const { stripe, customerId, subscription } = opened;
-  await cancelSubscription(stripe, subscription.id);
-  await cancelSubscription(stripe, subscription.id);
+  await cancelSubscription(stripe, { subscriptionId: subscription.id, now: at });
+  await cancelSubscription(stripe, { subscriptionId: subscription.id, now: at });
   const customer = await stripe.client.customers.retrieve(customerId);
   expect(customer.deleted ? null : customer.balance).toBe(-2_450);
 });

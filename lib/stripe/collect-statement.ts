@@ -1,8 +1,9 @@
 import { nanosToCents } from "#lib/domain/cents.ts";
 import type { Nanos } from "#lib/domain/money.ts";
 import type { StripeConnection } from "./connection.ts";
+import { isAbandoned } from "./is-abandoned.ts";
 import type { StripeInvoice } from "./read-invoices.ts";
-import { statementMetadata } from "./statement-metadata.ts";
+import { statementKeyOf, statementMetadata } from "./statement-metadata.ts";
 import { toStripeTime } from "./stripe-time.ts";
 
 export type StatementToCollect = {
@@ -25,7 +26,8 @@ export type StatementToCollect = {
 
 /**
  * Has Stripe collect a usage statement: on the draft of the subscription's renewal where there is one, otherwise on an
- * invoice of its own. What was begun before, as the customer's invoices tell, is gone on with. Call it below the
+ * invoice of its own. What was begun before, as the customer's invoices tell, is gone on with; from a draft that is
+ * abandoned it is taken away first. Call it below the
  * customer's lock and with invoices that were read below it. @returns Stripe's invoice that collects it;
  * null while none may
  */
@@ -35,7 +37,9 @@ export async function collectStatement(
   invoices: readonly StripeInvoice[],
 ): Promise<string | null> {
   const { statementKey: key } = statement;
-  const begun = invoices.find((invoice) => invoice.lines.some((line) => line.statementKey === key));
+  const carriers = invoices.filter((invoice) => invoice.lines.some((line) => line.statementKey === key));
+  for (const { id } of carriers.filter(isAbandoned)) await removeItems(connection, { invoice: id, key });
+  const begun = carriers.find((invoice) => !isAbandoned(invoice));
   if (begun) {
     if (begun.statementKey === key && begun.state === "draft") await finalize(connection, begun.id);
     return begun.id;
@@ -51,8 +55,19 @@ export async function collectStatement(
 
 /** The draft of the period that begins where the statement's ends. */
 function isOpenRenewal({ periodEnd }: StatementToCollect) {
-  return ({ state, reason, createdAt }: StripeInvoice) =>
-    state === "draft" && reason === "renewal" && createdAt >= periodEnd;
+  return (invoice: StripeInvoice) =>
+    invoice.state === "draft" &&
+    invoice.reason === "renewal" &&
+    invoice.createdAt >= periodEnd &&
+    !isAbandoned(invoice);
+}
+
+async function removeItems(
+  { client }: StripeConnection,
+  { invoice, key }: { invoice: string; key: string },
+): Promise<void> {
+  const { data } = await client.invoiceItems.list({ invoice, limit: 100 });
+  for (const { id, metadata } of data) if (statementKeyOf(metadata) === key) await client.invoiceItems.del(id);
 }
 
 async function createOwn({ client }: StripeConnection, statement: StatementToCollect): Promise<string> {

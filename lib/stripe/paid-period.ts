@@ -3,6 +3,7 @@ import type { PlanId } from "#lib/domain/catalog/plans.ts";
 import type { StripeConnection } from "./connection.ts";
 import { planOf } from "./plan-metadata.ts";
 import { stripeId } from "./stripe-id.ts";
+import { isWithdrawal } from "./withdrawal-metadata.ts";
 
 export type PaidPeriod = {
   /** Whether the invoice that the present period began with is paid. */
@@ -24,7 +25,7 @@ export async function paidPeriod(
     ({ billing_reason: reason, created }) =>
       created >= item.current_period_start && (reason === "subscription_cycle" || reason === "subscription_create"),
   );
-  if (invoice?.status !== "paid") return unpaid;
+  if (invoice?.status !== "paid" || invoice.lines.data.some(isWithdrawal)) return unpaid;
   if (invoice.billing_reason === "subscription_create") return { isPeriodPaid: true, renewedTo: null };
   const line = invoice.lines.data.find(({ parent }) => parent?.subscription_item_details?.proration === false);
   const priceId = stripeId(line?.pricing?.price_details?.price ?? null);

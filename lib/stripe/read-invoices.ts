@@ -4,6 +4,7 @@ import { centsToNanos } from "#lib/domain/cents.ts";
 import { NANOS_PER_CENT, type Nanos } from "#lib/domain/money.ts";
 import type { StripeConnection } from "./connection.ts";
 import { isHeld } from "./hold-draft.ts";
+import { invoiceLines } from "./invoice-lines.ts";
 import { planOfPrice } from "./plan-of-price.ts";
 import { statementKeyOf } from "./statement-metadata.ts";
 import { stripeId } from "./stripe-id.ts";
@@ -71,7 +72,7 @@ export async function readInvoices(
 
 async function readInvoice(connection: StripeConnection, invoice: Stripe.Invoice): Promise<StripeInvoice> {
   const lines: StripeInvoiceLine[] = [];
-  for (const line of await allLines(connection, invoice)) lines.push(await readLine(connection, line));
+  for (const line of await invoiceLines(connection, invoice)) lines.push(await readLine(connection, line));
   const { status_transitions: transitions, total_taxes: taxes } = invoice;
   const instant = (seconds: number | null) => (seconds === null ? null : fromStripeTime(seconds));
   return {
@@ -94,17 +95,6 @@ async function readInvoice(connection: StripeConnection, invoice: Stripe.Invoice
     isAutomatic: invoice.auto_advance ?? false,
     isHeld: isHeld(invoice.metadata),
   };
-}
-
-/** An invoice holds its first ten lines. */
-async function allLines(
-  { client }: StripeConnection,
-  { id, lines }: Stripe.Invoice,
-): Promise<Stripe.InvoiceLineItem[]> {
-  if (!lines.has_more) return lines.data;
-  const all: Stripe.InvoiceLineItem[] = [];
-  for await (const line of client.invoices.listLineItems(id, { limit: 100 })) all.push(line);
-  return all;
 }
 
 async function readLine(connection: StripeConnection, line: Stripe.InvoiceLineItem): Promise<StripeInvoiceLine> {
