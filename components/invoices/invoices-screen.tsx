@@ -11,6 +11,7 @@ import type { InvoiceAddresses } from "./invoice-addresses.ts";
 import { InvoiceTable } from "./invoice-table.tsx";
 import { InvoicesNotice } from "./invoices-notice.tsx";
 import { UpcomingInvoiceSection } from "./upcoming-invoice-section.tsx";
+import { UpcomingInvoiceUnknown } from "./upcoming-invoice-unknown.tsx";
 
 type InvoicesScreenProps = {
   view: InvoicesPageView;
@@ -28,6 +29,7 @@ export function InvoicesScreen({ view, addresses, billingHref, isPaged }: Invoic
         <div className="flex flex-col gap-6">
           <InvoicesNotice view={view} detailsHref={addresses.details} />
           {view.upcoming && <UpcomingInvoiceSection upcoming={view.upcoming} />}
+          {view.isUpcomingUnknown && <UpcomingInvoiceUnknown />}
           <IssuedSection view={view} addresses={addresses} isPaged={isPaged} />
         </div>
       ) : (

@@ -5,6 +5,7 @@ import { readPeriodBooks } from "#lib/data/period-books.ts";
 import { findClosingState, keepClosing, listInvoicedPeriods, tryLockClosing } from "#lib/data/period-closings.ts";
 import { insertStatement } from "#lib/data/usage-statements.ts";
 import { type BillingPeriod, parsePeriodKey } from "#lib/domain/billing-period.ts";
+import { lateUsageFrom } from "#lib/domain/invoices/late-usage-from.ts";
 import { type BooksDifference, booksDifferences, type PeriodBooks } from "#lib/domain/invoices/period-books.ts";
 import { composeUsageStatement, type FundingPart, type UsagePart } from "#lib/domain/invoices/usage-statement.ts";
 import { sumNanos, toExactDollars } from "#lib/domain/money.ts";
@@ -12,13 +13,11 @@ import { sumNanos, toExactDollars } from "#lib/domain/money.ts";
 const MINUTE_MS = 60_000;
 /** Requests last ten minutes at most; after this, a hold that is left is somebody's mistake and comes as late usage. */
 const LONGEST_WAIT_MS = 45 * MINUTE_MS;
-/** Usage that comes later than this is not looked for. */
-const LATE_WITHIN_MS = 366 * 24 * 60 * MINUTE_MS;
 
 export type PeriodToClose = {
   readonly workspaceId: string;
   readonly period: BillingPeriod;
-  /** Whether its usage goes on an invoice. */
+  /** Whether its plan has invoices. What is owed for the period goes on one in any case. */
   readonly isInvoiced: boolean;
   readonly now: Date;
 };
@@ -38,12 +37,13 @@ export async function closePeriod(db: Database, toClose: PeriodToClose): Promise
 }
 
 async function close(tx: Db, toClose: PeriodToClose): Promise<ClosedPeriod> {
-  const { workspaceId, period, isInvoiced, now } = toClose;
+  const { workspaceId, period, now } = toClose;
   if (!(await tryLockClosing(tx, workspaceId))) return { outcome: "busy" };
   if ((await findClosingState(tx, workspaceId, period.key)) === "closed") return { outcome: "closed_before" };
   const books = await readPeriodBooks(tx, workspaceId, period);
   if (books.openHolds > 0 && now.getTime() < period.end.getTime() + LONGEST_WAIT_MS) return { outcome: "under_way" };
-  const unbilled = isInvoiced ? await readUnbilled(tx, workspaceId, { period, books }) : NOTHING;
+  const isInvoiced = toClose.isInvoiced || books.receivableNanos > 0n;
+  const unbilled = await readUnbilled(tx, workspaceId, { period, books, isInvoiced });
   const differences = [...booksDifferences(books), ...unbilled.differences];
   await keepClosing(tx, workspaceId, { periodKey: period.key, isInvoiced, books, differences, at: now });
   if (differences.length > 0) return { outcome: "refused", differences };
@@ -79,16 +79,20 @@ type Unbilled = {
 };
 const NOTHING: Unbilled = { usage: [], funding: [], differences: [] };
 
-/** What goes on an invoice now: of the period, and of each earlier one that has more usage than is on invoices. */
+/**
+ * What goes on an invoice now: of the period if it is invoiced, and of each earlier one that is and has more usage than is
+ * on invoices, whatever the plan is by now.
+ */
 async function readUnbilled(
   tx: Db,
   workspaceId: string,
-  { period, books }: { period: BillingPeriod; books: PeriodBooks },
+  { period, books, isInvoiced }: { period: BillingPeriod; books: PeriodBooks; isInvoiced: boolean },
 ): Promise<Unbilled> {
-  const from = new Date(period.start.getTime() - LATE_WITHIN_MS);
-  const earlier = await listInvoicedPeriods(tx, workspaceId, from.toISOString().slice(0, 7));
-  const periodKeys = [...earlier, period.key];
-  const first = parsePeriodKey(periodKeys[0] ?? period.key) ?? period;
+  const earlier = await listInvoicedPeriods(tx, workspaceId, lateUsageFrom(period));
+  const periodKeys = isInvoiced ? [...earlier, period.key] : earlier;
+  const [firstKey] = periodKeys;
+  if (firstKey === undefined) return NOTHING;
+  const first = parsePeriodKey(firstKey) ?? period;
   const span = { start: first.start, end: period.end };
   const usage = await listUnbilledUsage(tx, workspaceId, { periodKeys, span });
   const funding: FundingPart[] = [];

@@ -1,5 +1,6 @@
 import { hasInvoiceWithin } from "#lib/data/invoices.ts";
 import { listWorkspacesToClose, type WorkspaceToClose } from "#lib/data/period-closings.ts";
+import { readPlanBefore } from "#lib/data/plan-history.ts";
 import { listWorkspacesWithOpenStatements } from "#lib/data/usage-statements.ts";
 import { getWorkspaceCreation } from "#lib/data/workspaces.ts";
 import type { BillingPeriod } from "#lib/domain/billing-period.ts";
@@ -63,8 +64,9 @@ async function attempt<T>(counts: ClosedPeriods, workspaceId: string, run: () =>
   }
 }
 
-async function closeOne({ db, now }: ClosingWork, { workspaceId, plan }: WorkspaceToClose, period: BillingPeriod) {
+async function closeOne({ db, now }: ClosingWork, { workspaceId }: WorkspaceToClose, period: BillingPeriod) {
   if ((await getWorkspaceCreation(db, workspaceId)) >= period.end) return null;
+  const plan = await readPlanBefore(db, workspaceId, period.end);
   const isOnPlan = plan === "team" || plan === "enterprise";
   const isInvoiced = isOnPlan || (await hasInvoiceWithin(db, workspaceId, period));
   const closed = await closePeriod(db, { workspaceId, period, isInvoiced, now });

@@ -44,7 +44,7 @@ async function collect(
   const open = await listOpenStatements(tx, workspaceId);
   const due = open.filter(({ dueNanos }) => dueNanos > 0n);
   if (due.length === 0) return;
-  const { plan, netDays, order } = await readInvoiceParties(tx, workspaceId, now);
+  const { netDays, order } = await readInvoiceParties(tx, workspaceId, { isOfContract: true, now });
   for (const { periodKey, dueNanos, stripeInvoiceId: notedId } of due) {
     const period = parsePeriodKey(periodKey);
     if (!period) throw new Error(`Not a period: ${periodKey}`);
@@ -61,7 +61,7 @@ async function collect(
         dueNanos,
         periodStart: period.start,
         periodEnd: period.end,
-        netDays: plan === "enterprise" ? netDays : null,
+        netDays,
         purchaseOrderNumber: order.number,
         mayStandAlone: order.state === "ok" || order.state === "not_required",
       },

@@ -25,7 +25,7 @@ export async function issueOwnInvoice(tx: Db, workspaceId: string, now: Date): P
   const [first] = statements;
   const last = statements.at(-1);
   if (!first || !last) return false;
-  const { plan, buyer, order } = await readInvoiceParties(tx, workspaceId, now);
+  const { plan, buyer, order } = await readInvoiceParties(tx, workspaceId, { isOfContract: false, now });
   await issueInvoice(tx, {
     workspaceId,
     invoiceId: newId("invoice", now),

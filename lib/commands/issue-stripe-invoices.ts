@@ -100,7 +100,10 @@ async function follow(tx: Db, workspaceId: string, { known, invoice }: Pair): Pr
 async function issue(tx: Db, input: InvoicesToIssue, { known, invoice }: Pair): Promise<boolean> {
   const { workspaceId, now } = input;
   const { state } = invoice;
-  const parties = await readInvoiceParties(tx, workspaceId, now);
+  const parties = await readInvoiceParties(tx, workspaceId, {
+    isOfContract: planOfInvoice(invoice) === "enterprise",
+    now,
+  });
   if (state !== "void" && parties.order.state !== "ok" && parties.order.state !== "not_required") {
     await keepDraft(tx, input, { known, invoice, parties });
     return false;

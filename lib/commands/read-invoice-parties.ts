@@ -22,12 +22,19 @@ export type InvoiceParties = {
   readonly netDays: number;
 };
 
-/** What an invoice says at this instant of whom it is for and how it is paid. */
-export async function readInvoiceParties(db: Db, workspaceId: string, now: Date): Promise<InvoiceParties> {
+/**
+ * What an invoice says at this instant of whom it is for and how it is paid. What a contract is owed for is paid on its
+ * terms, also once it has ended.
+ */
+export async function readInvoiceParties(
+  db: Db,
+  workspaceId: string,
+  { isOfContract, now }: { isOfContract: boolean; now: Date },
+): Promise<InvoiceParties> {
   const { plan } = await readWorkspacePlan(db, workspaceId);
   const { name: workspaceName } = await readWorkspaceName(db, workspaceId);
   const details = await findBillingDetails(db, workspaceId);
-  const contract = plan === "enterprise" ? await readKeptContract(db, workspaceId) : null;
+  const contract = plan === "enterprise" || isOfContract ? await readKeptContract(db, workspaceId) : null;
   const holders = await listSeatNames(db, workspaceId);
   const account = await findBillingAccount(db, workspaceId);
   return {

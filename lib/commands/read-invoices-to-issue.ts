@@ -38,7 +38,7 @@ async function settleDrafts(
 ): Promise<boolean> {
   const drafts = invoices.filter(({ state, isByCard, reason }) => state === "draft" && !isByCard && reason !== "other");
   if (drafts.length === 0) return false;
-  const { order } = await readInvoiceParties(tx, workspaceId, now);
+  const { order } = await readInvoiceParties(tx, workspaceId, { isOfContract: true, now });
   const isMissing = order.state === "missing" || order.state === "expired";
   let hasChanged = false;
   for (const draft of drafts) {

@@ -64,6 +64,20 @@ export async function followInvoice(
   });
 }
 
+/**
+ * Notes that what is open cannot be collected any more, and forgets the drafts: whoever owed it is gone from Stripe.
+ * @returns the numbers of what was open
+ */
+export async function giveUpOpenInvoices(tx: Db, workspaceId: string): Promise<string[]> {
+  await tx.invoice.deleteMany({ where: { workspaceId, status: "draft" } });
+  const open = await tx.invoice.updateManyAndReturn({
+    where: { workspaceId, status: "open" },
+    data: { status: "uncollectible", remainingNanos: 0n, payUrl: null },
+    select: { number: true },
+  });
+  return open.flatMap(({ number }) => number ?? []).sort();
+}
+
 export type DraftInvoice = {
   readonly invoiceId: string;
   readonly plan: PlanId;

@@ -1,6 +1,6 @@
 import type { Db } from "#lib/data/client.ts";
 import type { BillingPeriod } from "#lib/domain/billing-period.ts";
-import type { PlanId } from "#lib/domain/catalog/plans.ts";
+import { lateUsageFrom } from "#lib/domain/invoices/late-usage-from.ts";
 import type { BooksDifference, PeriodBooks } from "#lib/domain/invoices/period-books.ts";
 import type { Prisma } from "#prisma/generated/client.ts";
 
@@ -68,19 +68,20 @@ export async function keepClosing(tx: Db, workspaceId: string, closing: ClosingT
   });
 }
 
-export type WorkspaceToClose = { readonly workspaceId: string; readonly plan: PlanId };
+export type WorkspaceToClose = { readonly workspaceId: string };
 
 /**
- * Workspaces of which a period is not closed that was used, or is on a plan with invoices: in the order of their ids,
- * after one.
+ * Workspaces of which a period is not closed that was used, or that are on a plan with invoices, or were invoiced within
+ * the time for which late usage is looked for: in the order of their ids, after one.
  */
 export async function listWorkspacesToClose(
   db: Db,
-  { key, start, end }: BillingPeriod,
+  period: BillingPeriod,
   { after, atMost }: { after: string; atMost: number },
 ): Promise<WorkspaceToClose[]> {
+  const { key, start, end } = period;
   return db.$queryRaw<WorkspaceToClose[]>`
-    SELECT workspace_id AS "workspaceId", plan::text AS "plan" FROM workspaces
+    SELECT workspace_id AS "workspaceId" FROM workspaces
     WHERE workspace_id > ${after} AND created_at < ${end}
       AND NOT EXISTS (
         SELECT FROM period_closings AS closed
@@ -90,6 +91,10 @@ export async function listWorkspacesToClose(
         SELECT FROM usage_rollups AS used
         WHERE used.workspace_id = workspaces.workspace_id AND used.resolution = 'day'
           AND used.bucket_start >= ${start} AND used.bucket_start < ${end}
+      ) OR EXISTS (
+        SELECT FROM period_closings AS earlier
+        WHERE earlier.workspace_id = workspaces.workspace_id AND earlier.is_invoiced AND earlier.state = 'closed'
+          AND earlier.period_key >= ${lateUsageFrom(period)} AND earlier.period_key < ${key}
       ))
     ORDER BY workspace_id LIMIT ${atMost}`;
 }

@@ -17,17 +17,17 @@ export type StatementToCollect = {
   readonly dueNanos: Nanos;
   readonly periodStart: Date;
   readonly periodEnd: Date;
-  /** Days until an invoice of its own is due; null: the card is charged. */
-  readonly netDays: number | null;
+  /** Days until an invoice of its own is due. */
+  readonly netDays: number;
   readonly purchaseOrderNumber: string | null;
   /** Whether an invoice of its own may be made: not while the purchase order that it has to name is missing. */
   readonly mayStandAlone: boolean;
 };
 
 /**
- * Has Stripe collect a usage statement: on the draft of the subscription's renewal where there is one, otherwise on an
- * invoice of its own. What was begun before, as the customer's invoices tell, is gone on with; from a draft that is
- * abandoned it is taken away first. Call it below the
+ * Has Stripe collect a usage statement: on the draft of the contract's renewal where there is one, otherwise on an
+ * invoice of its own, which is sent: what is owed by contract is never charged to a card. What was begun before, as the
+ * customer's invoices tell, is gone on with; from a draft that is abandoned it is taken away first. Call it below the
  * customer's lock and with invoices that were read below it. @returns Stripe's invoice that collects it;
  * null while none may
  */
@@ -53,10 +53,11 @@ export async function collectStatement(
   return invoiceId;
 }
 
-/** The draft of the period that begins where the statement's ends. */
+/** The draft of the period that begins where the statement's ends, of a plan that is paid by transfer. */
 function isOpenRenewal({ periodEnd }: StatementToCollect) {
   return (invoice: StripeInvoice) =>
     invoice.state === "draft" &&
+    !invoice.isByCard &&
     invoice.reason === "renewal" &&
     invoice.createdAt >= periodEnd &&
     !isAbandoned(invoice);
@@ -77,18 +78,14 @@ async function createOwn({ client }: StripeConnection, statement: StatementToCol
       customer: customerId,
       auto_advance: false,
       currency: "usd",
-      ...(netDays === null
-        ? { collection_method: "charge_automatically" }
-        : {
-            collection_method: "send_invoice",
-            days_until_due: netDays,
-            payment_settings: {
-              payment_method_types: ["us_bank_account", "customer_balance"],
-              payment_method_options: {
-                customer_balance: { funding_type: "bank_transfer", bank_transfer: { type: "us_bank_transfer" } },
-              },
-            },
-          }),
+      collection_method: "send_invoice",
+      days_until_due: netDays,
+      payment_settings: {
+        payment_method_types: ["us_bank_account", "customer_balance"],
+        payment_method_options: {
+          customer_balance: { funding_type: "bank_transfer", bank_transfer: { type: "us_bank_transfer" } },
+        },
+      },
       ...(purchaseOrderNumber && { custom_fields: [{ name: "PO number", value: purchaseOrderNumber }] }),
       metadata: { ...statementMetadata(statementKey), purpose: "usage", workspaceId },
     },

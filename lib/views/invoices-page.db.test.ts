@@ -27,6 +27,19 @@ test("the next invoice is what is used so far, less what was paid, and the next 
   expect(sumNanos(exact)).toBe(sumNanos(used.map(({ amountNanos }) => amountNanos)));
 });
 
+test("while the books differ the next invoice is not estimated, and issued ones are still there", LONG, async () => {
+  await using team = await openInvoicedWorkspace(database, { now });
+  await team.subscribe("team", 3);
+  await team.use("2026-11-10");
+  await database.pool.query(
+    `UPDATE usage_rollups SET input_nanos = input_nanos + 1, amount_nanos = amount_nanos + 1 WHERE ctid IN (
+      SELECT ctid FROM usage_rollups WHERE workspace_id = $1 AND resolution = 'day' LIMIT 1)`,
+    [team.workspace.workspaceId],
+  );
+  const view = await loadInvoicesPage(team.ctx(), { cursor: null });
+  expect(view).toMatchObject({ upcoming: null, isUpcomingUnknown: true, rows: [{ status: "paid" }] });
+});
+
 test("an invoice has one number on every screen: Weir's, where there is one", LONG, async () => {
   await using team = await openInvoicedWorkspace(database, { now });
   await team.subscribe("team", 2);
@@ -76,7 +89,13 @@ test("pages go on where the one before ended, drafts first, and leave out other 
 test("Starter and Pro have none, and who may not see billing is refused", LONG, async () => {
   await using starter = await openInvoicedWorkspace(database, { now });
   const view = await loadInvoicesPage(starter.ctx(), { cursor: "nonsense" });
-  expect(view).toMatchObject({ plan: "starter", hasInvoices: false, rows: [], upcoming: null });
+  expect(view).toMatchObject({
+    plan: "starter",
+    hasInvoices: false,
+    rows: [],
+    upcoming: null,
+    isUpcomingUnknown: false,
+  });
   const userId = await addTestMember(database.db, starter.workspace.workspaceId, { now, role: "member" });
   const member = testContext(database.db, starter.workspace, { userId, role: "member", now });
   await expect(loadInvoicesPage(member, { cursor: null })).rejects.toMatchObject({ code: "forbidden" });

@@ -46,8 +46,10 @@ export type InvoicesPageView = {
   hasInvoices: boolean;
   rows: InvoiceRow[];
   nextCursor: string | null;
-  /** Null on plans that have receipts instead. */
+  /** Null on plans that have receipts instead, on later pages, and while it cannot be estimated. */
   upcoming: UpcomingInvoice | null;
+  /** Whether there will be a next invoice that cannot be estimated, as the period's books differ. */
+  isUpcomingUnknown: boolean;
   /** Whether legal name and address are known, which invoices should show. */
   details: "complete" | "incomplete";
   purchaseOrder: "ok" | "missing" | "expired" | "not_required";
@@ -67,12 +69,15 @@ async function load(tx: Db, { workspaceId, now }: Context, belowSequence: number
   const details = await findBillingDetails(tx, workspaceId);
   const contract = plan === "enterprise" ? await readKeptContract(tx, workspaceId) : null;
   const isInvoiced = plan === "team" || plan === "enterprise";
+  const isUpcomingShown = isInvoiced && belowSequence === null;
+  const upcoming = isUpcomingShown ? await readUpcomingInvoice(tx, workspaceId, now) : null;
   return {
     plan,
     hasInvoices: isInvoiced || belowSequence !== null || rows.length > 0,
     rows: rows.map(invoiceRow),
     nextCursor: found.length > PER_PAGE && last?.sequence ? String(last.sequence) : null,
-    upcoming: isInvoiced && belowSequence === null ? await readUpcomingInvoice(tx, workspaceId, now) : null,
+    upcoming,
+    isUpcomingUnknown: isUpcomingShown && upcoming === null,
     details: details && details.legalName !== "" && details.country !== "" ? "complete" : "incomplete",
     purchaseOrder: purchaseOrderOf({ details, contract, now }).state,
   };

@@ -9,7 +9,7 @@ import { documentDeductions, documentGroups } from "#lib/domain/invoices/compose
 import type { DocumentGroup, DocumentTotalRow } from "#lib/domain/invoices/invoice-document.ts";
 import type { InvoiceLine } from "#lib/domain/invoices/invoice-line.ts";
 import { composeUsageStatement } from "#lib/domain/invoices/usage-statement.ts";
-import { type ExactDollars, sumNanos, toExactDollars } from "#lib/domain/money.ts";
+import { type ExactDollars, type Nanos, sumNanos, toExactDollars } from "#lib/domain/money.ts";
 import { monthlyPrice, planSeatsName } from "#lib/domain/plans/plan-seats.ts";
 
 /** What the next invoice comes to so far: an estimate, for usage goes on. */
@@ -23,11 +23,16 @@ export type UpcomingInvoice = {
   total: ExactDollars;
 };
 
-/** The next invoice as it would be now: the next plan charge, and the usage of the period so far. Tax is not in it. */
-export async function readUpcomingInvoice(db: Db, workspaceId: string, now: Date): Promise<UpcomingInvoice> {
+/**
+ * The next invoice as it would be now: the next plan charge, and the usage of the period so far. Tax is not in it.
+ * Null while the books differ: what is not paid by exactly as much as was used cannot be summed, nor would it be issued.
+ */
+export async function readUpcomingInvoice(db: Db, workspaceId: string, now: Date): Promise<UpcomingInvoice | null> {
   const period = billingPeriodAt(now);
   const usage = await listUnbilledUsage(db, workspaceId, { periodKeys: [period.key], span: period });
   const funding = await listPeriodFunding(db, workspaceId, period.key);
+  const difference = sumOf(usage) - sumOf(funding);
+  if (difference !== 0n) return null;
   const statement = composeUsageStatement(period, usage, funding);
   const lines = [...(await planLine(db, workspaceId)), ...(statement?.lines ?? [])];
   return {
@@ -39,6 +44,8 @@ export async function readUpcomingInvoice(db: Db, workspaceId: string, now: Date
     total: toExactDollars(sumNanos(lines.map(({ amountNanos }) => amountNanos))),
   };
 }
+
+const sumOf = (parts: readonly { readonly nanos: Nanos }[]) => sumNanos(parts.map(({ nanos }) => nanos));
 
 function periodLabel(period: BillingPeriod): string {
   return `Usage of ${formatMonth(period)} so far, and the plan for ${formatMonth(billingPeriodAt(period.end))}`;

@@ -31,7 +31,7 @@ const both = (nanos: Nanos) => ({ exactNanos: nanos, amountNanos: nanos });
 function collectedLine(line: CollectedLine, seatHolders: readonly string[]): InvoiceLine {
   const { description, plan, isChange, amountNanos, quantity, unitNanos } = line;
   const hasSeats = plan === "team" && amountNanos > 0n;
-  const unit = plan === "team" ? "seats" : "months";
+  const unit = plan === "team" ? (quantity === 1 ? "seat" : "seats") : quantity === 1 ? "month" : "months";
   // Of a part of a month, the price of a whole one would not multiply out.
   const isWhole = quantity !== null && unitNanos !== null && unitNanos * BigInt(quantity) === amountNanos;
   return {
