@@ -2,7 +2,7 @@ import type { ConsoleContext } from "#lib/auth/open-context.ts";
 import { systemClock } from "#lib/platform/clock.ts";
 import { newRequestId } from "#lib/platform/ids.ts";
 import { answerError } from "./error-answer.ts";
-import { requireContext } from "./require-context.ts";
+import { openRoute } from "./open-route.ts";
 
 type RouteArguments = { params: Promise<{ workspace: string }> };
 export type CsvFile = { /** Without the ending. */ name: string; lines: AsyncIterable<string> };
@@ -12,9 +12,9 @@ export function defineCsvRoute(open: (ctx: ConsoleContext, search: URLSearchPara
   return async (request: Request, { params }: RouteArguments): Promise<Response> => {
     let requestId = newRequestId(systemClock.now());
     try {
-      const ctx = await requireContext((await params).workspace);
+      const { ctx, search } = await openRoute(request, await params);
       requestId = ctx.requestId;
-      const { name, lines } = open(ctx, new URL(request.url).searchParams);
+      const { name, lines } = open(ctx, search);
       const iterator = lines[Symbol.asyncIterator]();
       const first = await iterator.next();
       return new Response(streamOf(first, iterator), {
