@@ -2,6 +2,7 @@ import { DateTime } from "#components/ui/date-time.tsx";
 import { exactDollarsLabel } from "#components/ui/exact-dollars-label.ts";
 import { formatCount } from "#components/ui/format-count.ts";
 import type { UsageRequestLine, UsageRequestView } from "#lib/views/usage-requests-view.ts";
+import { noLinesText } from "./no-lines-text.ts";
 import { TOKEN_CLASSES } from "./token-classes.ts";
 
 const NAMES = new Map<string, string>(TOKEN_CLASSES.map(({ key, name }) => [key, name]));
@@ -10,8 +11,7 @@ const CELL = "px-2 py-2 text-right first:pl-0 last:pr-0 max-sm:px-1.5";
 /** Class by class: tokens × rate = amount, and their sum. Every digit is shown: nothing here is rounded. */
 export function RequestArithmetic({ request }: { request: UsageRequestView }) {
   const { lines, price, cost } = request;
-  if (lines.length === 0)
-    return <p className="text-sm text-ink-muted">No tokens were billed, so this request cost nothing.</p>;
+  if (lines.length === 0) return <p className="text-sm text-ink-muted">{noLinesText(cost)}</p>;
   return (
     <div className="flex flex-col gap-2">
       <table className="w-full text-sm">
@@ -51,7 +51,8 @@ export function RequestArithmetic({ request }: { request: UsageRequestView }) {
       {price !== null && (
         <p className="text-xs text-ink-muted">
           Price version <span className="font-mono break-all select-all">{price.id}</span>,{" "}
-          {price.mode === "active" ? "Active" : "Flex"} rates, in effect since <DateTime iso={price.effectiveAt} />.
+          {price.mode === "active" ? "Active" : "Flex"} rates{price.isOwn && " of this workspace's own"}, in effect
+          since <DateTime iso={price.effectiveAt} />.
         </p>
       )}
     </div>

@@ -71,6 +71,7 @@ describe("grantCredits", () => {
   test.each([
     ["nothing", { amountNanos: 0n }, "invalid_input"],
     ["less than nothing", { amountNanos: -1n }, "invalid_input"],
+    ["more than a million dollars", { amountNanos: 1_000_000n * NANOS_PER_DOLLAR + 1n }, "invalid_input"],
     ["no reference", { reference: " " }, "invalid_input"],
     ["no reason", { reason: "" }, "invalid_input"],
     ["no such workspace", { workspaceId: "ws_none" }, "not_found"],
@@ -81,5 +82,18 @@ describe("grantCredits", () => {
       where: { workspaceId: { in: [workspaceId, "ws_none"] } },
     });
     expect(balances).toEqual([{ workspaceId, balanceNanos: 0n, heldNanos: 0n, reversedNanos: 0n }]);
+  });
+
+  test("is refused in words where the balance would become more than can be kept", async () => {
+    const { workspaceId } = await createTestWorkspace(database.db, {
+      now,
+      creditNanos: 999_999_999n * NANOS_PER_DOLLAR,
+    });
+    const most = grant(workspaceId, { amountNanos: NANOS_PER_DOLLAR });
+    await expect(grantCredits(database.db, { ...most, amountNanos: NANOS_PER_DOLLAR + 1n })).rejects.toMatchObject({
+      code: "conflict",
+      message: "A balance of credits is at most $1,000,000,000.00, and this one is $999,999,999.00. Grant less.",
+    });
+    expect(await grantCredits(database.db, most)).toBe(true);
   });
 });

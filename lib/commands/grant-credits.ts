@@ -1,12 +1,17 @@
 import { insertAuditEntry } from "#lib/data/audit-entries.ts";
-import type { Database } from "#lib/data/client.ts";
-import { insertCreditEntry, lockFunds } from "#lib/data/credit-entries.ts";
+import type { Database, Db } from "#lib/data/client.ts";
+import { insertCreditEntry, lockFunds, readBalanceNanos } from "#lib/data/credit-entries.ts";
 import { findCreditGrant, hasWorkspace } from "#lib/data/credit-grants.ts";
 import type { Actor } from "#lib/domain/actor.ts";
 import { billingPeriodAt } from "#lib/domain/billing-period.ts";
 import { AppError } from "#lib/domain/errors.ts";
-import { formatDollars, type Nanos, toExactDollars } from "#lib/domain/money.ts";
+import { formatDollars, NANOS_PER_DOLLAR, type Nanos, toExactDollars } from "#lib/domain/money.ts";
 import { newId } from "#lib/platform/ids.ts";
+
+/** More is a typing error: nano-dollars typed for dollars, or zeros too many. */
+const MOST_GRANTED_NANOS = 1_000_000n * NANOS_PER_DOLLAR;
+/** A ninth of what a column can keep, so that no later payment into the balance ever fails. */
+const MOST_BALANCE_NANOS = 1_000_000_000n * NANOS_PER_DOLLAR;
 
 export type CreditGrant = {
   /** Grants come from the operator, never from a workspace's own people. */
@@ -27,6 +32,12 @@ export type CreditGrant = {
 export async function grantCredits(db: Database, grant: CreditGrant): Promise<boolean> {
   const { workspaceId, amountNanos, reference, now } = grant;
   if (amountNanos <= 0n) throw new AppError("invalid_input", "Grant an amount above $0.");
+  if (amountNanos > MOST_GRANTED_NANOS) {
+    throw new AppError(
+      "invalid_input",
+      `A grant is at most ${formatDollars(MOST_GRANTED_NANOS)}. Give more as several grants, each with its own reference.`,
+    );
+  }
   if (reference.trim() === "" || grant.reason.trim() === "") {
     throw new AppError("invalid_input", "A grant needs a reference and a reason.");
   }
@@ -41,6 +52,7 @@ export async function grantCredits(db: Database, grant: CreditGrant): Promise<bo
         `The reference ${reference} already stands for a grant of ${formatDollars(grantedNanos)}. Choose another one.`,
       );
     }
+    await requireRoom(tx, workspaceId, amountNanos);
     const creditEntryId = newId("creditEntry", now);
     await insertCreditEntry(tx, workspaceId, {
       creditEntryId,
@@ -66,4 +78,14 @@ export async function grantCredits(db: Database, grant: CreditGrant): Promise<bo
     });
     return true;
   });
+}
+
+async function requireRoom(tx: Db, workspaceId: string, amountNanos: Nanos): Promise<void> {
+  const balanceNanos = await readBalanceNanos(tx, workspaceId);
+  if (balanceNanos + amountNanos <= MOST_BALANCE_NANOS) return;
+  throw new AppError(
+    "conflict",
+    `A balance of credits is at most ${formatDollars(MOST_BALANCE_NANOS)}, and this one is ${formatDollars(balanceNanos)}. ` +
+      "Grant less.",
+  );
 }

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import type { InvoiceDocument } from "#lib/domain/invoices/invoice-document.ts";
 import { fromExactDollars } from "#lib/domain/money.ts";
 import { newId } from "#lib/platform/ids.ts";
+import { loadInvoicePage } from "#lib/views/invoice-page.ts";
 import type { Prisma } from "#prisma/generated/client.ts";
 import { createTestWorkspace } from "#prisma/testing/create-test-workspace.ts";
 import { sampleInvoice, sampleLine } from "#prisma/testing/sample-invoices.ts";
@@ -82,7 +83,10 @@ test("another workspace, an unknown id and a role without billing get nothing", 
   const other = await workspaceWithInvoice();
   const notFound = { code: "not_found" };
   await expect(openInvoiceFile(other.asked("owner"), { documentId: invoiceId })).rejects.toMatchObject(notFound);
-  await expect(openInvoiceFile(asked("owner"), { documentId: "inv_unknown" })).rejects.toMatchObject(notFound);
+  for (const documentId of ["inv_unknown", "inv_\u0000"]) {
+    await expect(openInvoiceFile(asked("owner"), { documentId })).rejects.toMatchObject(notFound);
+    await expect(loadInvoicePage(asked("owner"), { invoiceId: documentId })).rejects.toMatchObject(notFound);
+  }
   await expect(openInvoiceFile(asked("member"), { documentId: invoiceId })).rejects.toMatchObject({
     code: "forbidden",
   });

@@ -2,6 +2,7 @@ import { type Context, requirePermission } from "#lib/context.ts";
 import { findInvoice } from "#lib/data/listed-invoices.ts";
 import { utcDayKey } from "#lib/domain/billing-period.ts";
 import { AppError } from "#lib/domain/errors.ts";
+import { hasControlCharacters } from "#lib/domain/has-control-characters.ts";
 import type { InvoiceDocument } from "#lib/domain/invoices/invoice-document.ts";
 import { type InvoiceRow, invoiceRow } from "./invoices-page.ts";
 
@@ -16,7 +17,7 @@ export type InvoicePageView = InvoiceRow & {
 /** One invoice. @throws AppError not_found for one that the workspace does not have */
 export async function loadInvoicePage(ctx: Context, { invoiceId }: { invoiceId: string }): Promise<InvoicePageView> {
   requirePermission(ctx, "billing:read");
-  const invoice = await findInvoice(ctx.db, ctx.workspaceId, invoiceId);
+  const invoice = hasControlCharacters(invoiceId) ? null : await findInvoice(ctx.db, ctx.workspaceId, invoiceId);
   if (!invoice) throw new AppError("not_found", "This workspace has no such invoice.");
   const { document, paidAt, status } = invoice;
   return {

@@ -4,6 +4,7 @@ import { findQuote } from "#lib/data/quotes.ts";
 import { readWorkspacePlan } from "#lib/data/workspace-plans.ts";
 import { type PlanId, planTerms } from "#lib/domain/catalog/plans.ts";
 import { AppError } from "#lib/domain/errors.ts";
+import { isQuoteId } from "#lib/domain/is-quote-id.ts";
 import { type ExactDollars, toExactDollars } from "#lib/domain/money.ts";
 import { quoteState } from "#lib/domain/plans/decide-quote-acceptance.ts";
 import type { PlanSeats } from "#lib/domain/plans/plan-seats.ts";
@@ -72,7 +73,7 @@ export type PlanQuoteView = {
 export async function loadPlanQuote(ctx: Context, params: { quoteId: string }): Promise<PlanQuoteView> {
   requirePermission(ctx, "billing:read");
   const { db, workspaceId, now } = ctx;
-  const quote = await findQuote(db, workspaceId, params.quoteId);
+  const quote = isQuoteId(params.quoteId) ? await findQuote(db, workspaceId, params.quoteId) : null;
   if (!quote) throw new AppError("not_found", "This quote does not exist in this workspace.");
   const account = await findBillingAccount(db, workspaceId);
   const state = quoteState(quote, await readWorkspacePlan(db, workspaceId), now);

@@ -42,8 +42,8 @@ export type UsageRequestView = UsageRequestRow & {
   route: string;
   firstByteMs: number | null;
   settledAt: string;
-  /** Null where none was served. */
-  price: { id: string; mode: "flex" | "active"; effectiveAt: string } | null;
+  /** Null where none was served. `isOwn`: the workspace's own rates, not the list's. */
+  price: { id: string; mode: "flex" | "active"; effectiveAt: string; isOwn: boolean } | null;
   /** Only classes with tokens. They add up to the cost. */
   lines: UsageRequestLine[];
   split: SplitCost;

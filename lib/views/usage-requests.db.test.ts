@@ -1,10 +1,14 @@
 import { expect, test } from "vitest";
+import { setTokenRates } from "#lib/commands/set-token-rates.ts";
+import { listWorkspacePrices } from "#lib/data/workspace-prices.ts";
 import { fromExactDollars, NANOS_PER_DOLLAR, parseDollars, sumNanos, toExactDollars } from "#lib/domain/money.ts";
+import { priceUsage } from "#lib/domain/usage/price-usage.ts";
 import { DEFAULT_USAGE_QUERY, type UsageQuery } from "#lib/domain/usage/usage-query.ts";
 import { usageStatusOf } from "#lib/domain/usage/usage-status.ts";
 import { busyWorkspace } from "#prisma/testing/busy-workspace.ts";
 import { createTestWorkspace } from "#prisma/testing/create-test-workspace.ts";
 import { setUpTestDatabase } from "#prisma/testing/set-up-test-database.ts";
+import { settleHeld } from "#prisma/testing/settle-held.ts";
 import { testContext } from "#prisma/testing/test-context.ts";
 import { loadUsageRequest, loadUsageRequests } from "./usage-requests.ts";
 
@@ -86,6 +90,34 @@ test("a request's lines are tokens times the rates of its price version, and add
     if (event.amountNanos > 0n) expect(view.price?.id).toBe(event.priceVersionId);
   }
   expect(november.slice(0, 40).some(({ amountNanos }) => amountNanos < NANOS_PER_DOLLAR)).toBe(true);
+});
+
+test("a request at the workspace's own rates shows those, also when the list's are back", async () => {
+  const { workspace, november } = await busy();
+  const { workspaceId, ownerId } = await createTestWorkspace(database.db, { now, plan: "team" });
+  const model = { modelId: "qwen3.8-27b", mode: "flex" } as const;
+  const change = { actor: { type: "system", job: "operator" }, workspaceId, ...model, isDearerAllowed: false } as const;
+  const rates = { inputNanos: 80n, cachedInputNanos: 8n, outputNanos: 320n };
+  await setTokenRates(database.db, { ...change, rates, effectiveAt: null, now: new Date("2026-11-02T00:00:00Z") });
+  await setTokenRates(database.db, { ...change, rates: null, effectiveAt: null, now });
+  const [own] = await listWorkspacePrices(database.db, workspaceId);
+  const events = november
+    .filter(({ modelId, outcome }) => modelId === model.modelId && outcome === "succeeded")
+    .slice(0, 5)
+    .map((event) => ({ ...event, workspaceId, priceVersionId: own?.id ?? "", ...priceUsage(rates, event) }));
+  await settleHeld(database.pool, events);
+  const ctx = testContext(database.db, { workspaceId }, { userId: ownerId, role: "owner", now });
+  for (const { requestId, amountNanos } of events) {
+    const view = await loadUsageRequest(ctx, { requestId });
+    expect(view.price).toEqual({ id: own?.id, mode: "flex", effectiveAt: own?.effectiveAt.toISOString(), isOwn: true });
+    expect(amountNanos).toBeGreaterThan(0n);
+    expect(sumNanos(view.lines.map(({ amount }) => fromExactDollars(amount)))).toBe(amountNanos);
+    expect(view.lines.find(({ tokenClass }) => tokenClass === "output")?.ratePerMillion).toBe("0.32");
+  }
+  const listed = testContext(database.db, workspace, { userId: workspace.ownerId, role: "owner", now });
+  expect(await loadUsageRequest(listed, { requestId: events[0]?.requestId ?? "" })).toMatchObject({
+    price: { isOwn: false },
+  });
 });
 
 test("a member sees their own requests and nobody else's", async () => {

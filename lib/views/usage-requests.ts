@@ -1,6 +1,7 @@
 import { type Context, ownMemberIdOf, requirePermission } from "#lib/context.ts";
 import { listPriceVersions } from "#lib/data/price-versions.ts";
 import { findUsageRequest, listUsageRequests, type StoredRequest } from "#lib/data/usage-requests.ts";
+import { listWorkspacePrices } from "#lib/data/workspace-prices.ts";
 import { AppError } from "#lib/domain/errors.ts";
 import { toExactDollars } from "#lib/domain/money.ts";
 import type { TokenRates } from "#lib/domain/usage/price-usage.ts";
@@ -51,17 +52,26 @@ export async function loadUsageRequest(ctx: Context, params: { requestId: string
     ? await findUsageRequest(ctx.db, ctx.workspaceId, { ...params, ownMemberId: ownMemberIdOf(ctx) })
     : null;
   if (!found) throw new AppError("not_found", "There is no such request in this workspace.");
-  const versions = found.priceVersionId === null ? [] : await listPriceVersions(ctx.db);
-  const version = versions.find(({ id }) => id === found.priceVersionId);
+  const version = found.priceVersionId === null ? null : await findPrice(ctx, found.priceVersionId);
   return {
     ...requestRow(found),
     route: found.route,
     firstByteMs: found.firstByteMs,
     settledAt: found.settledAt.toISOString(),
-    price: version ? { id: version.id, mode: version.mode, effectiveAt: version.effectiveAt.toISOString() } : null,
+    price: version ? { ...version.price, effectiveAt: version.price.effectiveAt.toISOString() } : null,
     lines: version ? linesOf(found, version.rates) : [],
     split: splitCost([found]),
   };
+}
+
+/** Requests are priced by the list's versions and by the workspace's own; null for a version that is neither. */
+async function findPrice(ctx: Context, priceVersionId: string) {
+  const own = await listWorkspacePrices(ctx.db, ctx.workspaceId);
+  const list = await listPriceVersions(ctx.db);
+  const found = [...own, ...list].find(({ id }) => id === priceVersionId);
+  if (!found?.rates) return null;
+  const { id, mode, effectiveAt, rates } = found;
+  return { price: { id, mode, effectiveAt, isOwn: own.some((version) => version.id === id) }, rates };
 }
 
 /** Which stored requests a reader may see of those a query names. */

@@ -6,6 +6,7 @@ import { AppError } from "#lib/domain/errors.ts";
 import { systemClock } from "#lib/platform/clock.ts";
 import { newRequestId } from "#lib/platform/ids.ts";
 import { answerError } from "./error-answer.ts";
+import { hasNul } from "./has-nul.ts";
 import { requireContext } from "./require-context.ts";
 
 type ActionOptions<Input, Output> = {
@@ -33,7 +34,9 @@ export function defineAction<Input, Output>({ schema, run, revalidate }: ActionO
 
 function parseInput<Input>(schema: z.ZodType<Input>, input: unknown): Input {
   const result = schema.safeParse(input);
-  if (result.success) return result.data;
+  if (result.success && !hasNul(result.data)) return result.data;
+  if (result.success)
+    throw new AppError("invalid_input", "Text cannot have the character NUL. Take it out and try again.");
   const fieldErrors = Object.fromEntries(result.error.issues.map((issue) => [issue.path.join("."), issue.message]));
   throw new AppError("invalid_input", "Check the fields and try again.", fieldErrors);
 }

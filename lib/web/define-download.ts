@@ -2,7 +2,7 @@ import type { ConsoleContext } from "#lib/auth/open-context.ts";
 import { systemClock } from "#lib/platform/clock.ts";
 import { newRequestId } from "#lib/platform/ids.ts";
 import { answerError } from "./error-answer.ts";
-import { requireContext } from "./require-context.ts";
+import { openRoute } from "./open-route.ts";
 
 type Download = { readonly fileName: string; readonly chunks: AsyncIterable<string> };
 type RouteArguments = { params: Promise<{ workspace: string }> };
@@ -15,9 +15,9 @@ export function defineDownload(run: (ctx: ConsoleContext, search: URLSearchParam
   return async (request: Request, { params }: RouteArguments): Promise<Response> => {
     let requestId = newRequestId(systemClock.now());
     try {
-      const ctx = await requireContext((await params).workspace);
+      const { ctx, search } = await openRoute(request, await params);
       requestId = ctx.requestId;
-      const { fileName, chunks } = await run(ctx, new URL(request.url).searchParams);
+      const { fileName, chunks } = await run(ctx, search);
       return new Response(streamOf(chunks, requestId), {
         headers: {
           "content-type": "text/csv; charset=utf-8",

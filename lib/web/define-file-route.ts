@@ -2,7 +2,7 @@ import type { Context } from "#lib/context.ts";
 import { systemClock } from "#lib/platform/clock.ts";
 import { newRequestId } from "#lib/platform/ids.ts";
 import { answerError } from "./error-answer.ts";
-import { requireContext } from "./require-context.ts";
+import { openRoute } from "./open-route.ts";
 
 type FileAnswer = {
   readonly name: string;
@@ -15,12 +15,14 @@ type FileAnswer = {
 type RouteArguments<Params> = { params: Promise<Params & { workspace: string }> };
 
 /** A file of a workspace, for saving: nobody on the way may keep it, and its hash lets a program ask whether it has it. */
-export function defineFileRoute<Params>(run: (ctx: Context, params: Params) => Promise<FileAnswer>) {
+export function defineFileRoute<Params extends Readonly<Record<string, string>>>(
+  run: (ctx: Context, params: Params) => Promise<FileAnswer>,
+) {
   return async (request: Request, { params }: RouteArguments<Params>): Promise<Response> => {
     let requestId = newRequestId(systemClock.now());
     try {
       const given = await params;
-      const ctx = await requireContext(given.workspace);
+      const { ctx } = await openRoute(request, given);
       requestId = ctx.requestId;
       return answerFile(await run(ctx, given), { request, requestId });
     } catch (error) {

@@ -2,7 +2,7 @@ import type { Context } from "#lib/context.ts";
 import { systemClock } from "#lib/platform/clock.ts";
 import { newRequestId } from "#lib/platform/ids.ts";
 import { answerError } from "./error-answer.ts";
-import { requireContext } from "./require-context.ts";
+import { openRoute } from "./open-route.ts";
 
 type RouteParams = Readonly<Record<string, string>> & { readonly workspace: string };
 type RouteArguments<P extends RouteParams> = { params: Promise<P> };
@@ -15,9 +15,9 @@ export function defineRoute<P extends RouteParams = { workspace: string }>(
     let requestId = newRequestId(systemClock.now());
     try {
       const path = await params;
-      const ctx = await requireContext(path.workspace);
+      const { ctx, search } = await openRoute(request, path);
       requestId = ctx.requestId;
-      return respond(200, await run(ctx, new URL(request.url).searchParams, path), requestId);
+      return respond(200, await run(ctx, search, path), requestId);
     } catch (error) {
       const answer = answerError(error, requestId);
       return respond(answer.status, { error: answer.error }, requestId);

@@ -9,6 +9,17 @@ test("an instant is read with its offset, and none is null", () => {
   expect(instantOf(new URLSearchParams(), "from")).toBeNull();
 });
 
-test.each(["", "2026-11-14", "yesterday", "2026-13-40T00:00:00Z", "1731580200000"])("%j is refused", (text) => {
+test.each([
+  "",
+  "2026-11-14",
+  "yesterday",
+  "2026-13-40T00:00:00Z",
+  "1731580200000",
+  "0000-01-01T00:00:00Z",
+  "1999-12-31T23:59:59Z",
+  "2000-01-01T00:00:00+00:01",
+  "3000-01-01T00:00:00Z",
+  "9999-12-31T23:59:59-12:00",
+])("%j is refused", (text) => {
   expect(() => of(text)).toThrow(/is no instant/);
 });

@@ -68,15 +68,15 @@ from now on, when every gateway knows them; what was used before keeps its price
   {
     name: "credits grant",
     synopsis: 'credits grant <workspace> --amount 250 --reference TICKET-1 --reason "Apology for the outage"',
-    text: "Gives credits, once for each reference.",
+    text: "Gives credits, once for each reference; at most $1,000,000 at a time.",
     example: 'credits grant acme --amount 250 --reference TICKET-1 --reason "Apology for the outage"',
   },
   {
     name: "credit-note",
-    synopsis: "credit-note <workspace> <invoice number> <dollars> <reason>",
+    synopsis: 'credit-note <workspace> <invoice number> <dollars> --reason "Two seats charged twice"',
     text: `Takes back a part of an invoice: what is unpaid is no longer due, what a card paid is refunded, what was paid
-otherwise lowers the next invoice. The same amount for the same reason is one credit note.`,
-    example: 'credit-note acme KX7Q2M4T-0003 25 "Two seats charged twice"',
+otherwise lowers the next invoice. The same amount for the same reason is one credit note. It cannot be undone.`,
+    example: 'credit-note acme KX7Q2M4T-0003 25 --reason "Two seats charged twice"',
   },
 ];
 

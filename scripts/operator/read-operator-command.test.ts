@@ -57,6 +57,16 @@ describe("the operator's command line", () => {
     });
   });
 
+  test("takes a credit note's reason as an option too, and no other option for a reason", () => {
+    const note = { kind: "credit-note", slug: "acme", invoiceNumber: "X-1", amount: "25", reason: "Outage" };
+    expect(read("credit-note acme X-1 25 --reason Outage")).toEqual(note);
+    expect(read("credit-note --reason=Outage acme X-1 25")).toEqual(note);
+    expect(readOperatorCommand(["credit-note", "acme", "X-1", "25", "Not -- as agreed"])).toEqual({
+      ...note,
+      reason: "Not -- as agreed",
+    });
+  });
+
   test("takes what is negative for an amount and not for an option, wherever it stands", () => {
     expect(read("set-limit acme -5")).toMatchObject({ limit: "−5" });
     expect(read("set-limit acme -$5")).toMatchObject({ limit: "−$5" });
@@ -94,6 +104,11 @@ describe("the operator's command line", () => {
     ["workspace list acme", "takes nothing more"],
     ["credits grant acme --amount 5 --reference T", "--reason"],
     ["credit-note acme 7K2QD9MX-0001 5", "a reason"],
+    ["credit-note acme 7K2QD9MX-0001 5 --reason", "reason"],
+    ["credit-note acme 7K2QD9MX-0001 5 --because outage", "--because"],
+    ["credit-note acme 7K2QD9MX-0001 5 charged --twice", "--twice"],
+    ["credit-note acme 7K2QD9MX-0001 5 --reason charged twice", '"charged" and "twice" are two'],
+    ["credit-note acme 7K2QD9MX-0001 --reason Outage", "dollars"],
   ])("refuses %j", (text, why) => {
     expect(() => read(text)).toThrow(UsageError);
     expect(() => read(text)).toThrow(why);

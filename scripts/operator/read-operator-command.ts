@@ -134,11 +134,19 @@ function readCommand(command: string, rest: readonly string[]): OperatorCommand 
   }
 }
 
-function readCreditNote([slug, invoiceNumber, amount, ...reason]: readonly string[]): OperatorCommand {
-  if (!slug || !invoiceNumber || !amount || reason.length === 0) {
+/** The reason is the rest of the words or an option, never both: a credit note cannot be undone. */
+function readCreditNote(args: readonly string[]): OperatorCommand {
+  const options = { reason: GRANT.reason };
+  const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+  const [slug, invoiceNumber, amount, ...words] = positionals;
+  if (values.reason !== undefined && words.length > 0) {
+    throw new UsageError(`Give one reason in quotes: "${values.reason}" and "${words.join(" ")}" are two.`);
+  }
+  const reason = values.reason ?? words.join(" ");
+  if (!slug || !invoiceNumber || !amount || reason.trim() === "") {
     throw new UsageError("A credit note needs a workspace, an invoice's number, dollars and a reason.");
   }
-  return { kind: "credit-note", slug, invoiceNumber, amount, reason: reason.join(" ") };
+  return { kind: "credit-note", slug, invoiceNumber, amount, reason };
 }
 
 /** `second` names what comes after the workspace, where something does. */

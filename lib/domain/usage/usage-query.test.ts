@@ -35,6 +35,10 @@ test.each([
   ["by=colour", "grouped by"],
   ["zone=%2B01:00", "time zone"],
   ["status=fine", "status"],
+  ["model=%00", "control characters"],
+  ["key=a&key=key_%00", "control characters"],
+  ["member=%0A", "control characters"],
+  ["deployment=%7F", "control characters"],
   [Array.from({ length: 101 }, (_, index) => `model=m${index}`).join("&"), "at most 100"],
 ])("%s is refused with a reason", (address, reason) => {
   const parsed = parseUsageQuery(new URLSearchParams(address));

@@ -1,4 +1,5 @@
 import { parsePeriodKey } from "#lib/domain/billing-period.ts";
+import { hasControlCharacters } from "#lib/domain/has-control-characters.ts";
 import { isIanaZone } from "#lib/domain/usage/local-days.ts";
 import { USAGE_STATUSES, type UsageStatus } from "#lib/domain/usage/usage-status.ts";
 
@@ -57,7 +58,9 @@ export function parseUsageQuery(search: URLSearchParams): ParsedUsageQuery {
     return invalid(`A request's status is one of ${USAGE_STATUSES.join(", ")}.`);
   const lists = { models: valuesOf(search, "model"), keys: valuesOf(search, "key") };
   const more = { members: valuesOf(search, "member"), deployments: valuesOf(search, "deployment") };
-  if (Object.values({ ...lists, ...more }).some((values) => values.length > MOST_PER_FILTER))
+  const filters = Object.values({ ...lists, ...more });
+  if (filters.flat().some(hasControlCharacters)) return invalid("A filter's values have no control characters.");
+  if (filters.some((values) => values.length > MOST_PER_FILTER))
     return invalid(`A filter takes at most ${MOST_PER_FILTER} values.`);
   return { isValid: true, query: { periodKey, groupBy, ...lists, ...more, statuses, zone } };
 }

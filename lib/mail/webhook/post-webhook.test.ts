@@ -3,6 +3,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { postToThisMachine, startWebhookReceiver } from "#prisma/testing/webhook-receiver.ts";
 import { postWebhook, type WebhookReach } from "./post-webhook.ts";
 
+const NO_PUBLIC_ADDRESS = "The name could not be resolved to a public address, so it is not called.";
 const call = (url: string) => ({ url, headers: { "webhook-id": "dlv_1" }, body: '{"a":"ü"}' });
 const httpReach = (isAddressAllowed: WebhookReach["isAddressAllowed"]): WebhookReach => ({
   protocols: ["http:"],
@@ -50,7 +51,7 @@ test("by itself it calls nothing that is not https, and nothing that is not publ
   const { port } = new URL(receiver.url);
   expect((await postWebhook(call(receiver.url))).error).toMatch(/not https/);
   for (const host of ["127.0.0.1", "localhost", "[::1]"]) {
-    expect((await postWebhook(call(`https://${host}:${port}/`))).error).toMatch(/not public|could not be resolved/);
+    expect((await postWebhook(call(`https://${host}:${port}/`))).error).toBe(NO_PUBLIC_ADDRESS);
   }
   expect(receiver.calls).toEqual([]);
 });
@@ -63,7 +64,7 @@ test("one address that is not public is enough to refuse a name", async () => {
     { address: "10.0.0.1", family: 4 },
   ] as never);
   const reach = httpReach((address) => address === "127.0.0.1");
-  expect((await postWebhook(call(`http://hooks.acme.com:${port}/`), reach)).error).toMatch(/not public/);
+  expect((await postWebhook(call(`http://hooks.acme.com:${port}/`), reach)).error).toBe(NO_PUBLIC_ADDRESS);
   expect(receiver.calls).toEqual([]);
 });
 
@@ -81,5 +82,12 @@ test("the address that was looked at is the one that is called, whatever the nam
 
 test("what goes wrong is told without addresses", async () => {
   expect((await postToThisMachine(call("http://127.0.0.1:1/"))).error).toBe("The connection was refused.");
-  expect((await postWebhook(call("https://nobody.invalid/"))).error).toMatch(/could not be resolved/);
+});
+
+test("a name that leads nowhere is told like one that is not public", async () => {
+  expect((await postWebhook(call("https://nobody.invalid/"))).error).toBe(NO_PUBLIC_ADDRESS);
+  for (const code of ["ENOTFOUND", "EAI_AGAIN", "ENODATA"]) {
+    vi.spyOn(dns, "lookup").mockRejectedValueOnce(Object.assign(new Error("lookup"), { code }));
+    expect((await postWebhook(call("https://hooks.acme.com/"))).error).toBe(NO_PUBLIC_ADDRESS);
+  }
 });

@@ -16,6 +16,9 @@ export type WebhookCall = {
 /** `error` in words for whoever set the webhook up; null when it was delivered. */
 export type WebhookAnswer = { readonly status: number | null; readonly error: string | null };
 
+/** The same for a private name and for none: otherwise a webhook would tell which names exist inside. */
+const NO_PUBLIC_ADDRESS = "The name could not be resolved to a public address, so it is not called.";
+
 /** Where calls may go. There is no setting for it: only code that is given another one, as a test's is, goes elsewhere. */
 export type WebhookReach = {
   readonly protocols: readonly string[];
@@ -36,9 +39,8 @@ export async function postWebhook(call: WebhookCall, reach: WebhookReach = PUBLI
   try {
     const addresses = await resolve(url.hostname.replace(/^\[|\]$/g, ""), deadline);
     const [pinned] = addresses;
-    if (!pinned || !addresses.every(({ address }) => reach.isAddressAllowed(address))) {
-      return refused("The name leads to an address that is not public, so it is not called.");
-    }
+    if (!pinned || !addresses.every(({ address }) => reach.isAddressAllowed(address)))
+      return refused(NO_PUBLIC_ADDRESS);
     return answered(await send(call, url, pinned, deadline));
   } catch (error) {
     return refused(failureText(error, deadline));
@@ -55,10 +57,10 @@ function answered(status: number): WebhookAnswer {
   return { status, error: `Answered ${status}. Any answer from 200 to 299 counts as received.` };
 }
 
-/** Name servers may be slow, and a lookup cannot be called off. */
+/** Name servers may be slow, and a lookup cannot be called off. A name that cannot be resolved leads to no address. */
 async function resolve(host: string, deadline: AbortSignal): Promise<LookupAddress[]> {
   return Promise.race([
-    dns.lookup(host, { all: true, verbatim: true }),
+    dns.lookup(host, { all: true, verbatim: true }).catch(() => []),
     new Promise<never>((_, reject) =>
       deadline.addEventListener("abort", () => reject(deadline.reason), { once: true }),
     ),
@@ -84,8 +86,6 @@ function send(call: WebhookCall, url: URL, pinned: LookupAddress, deadline: Abor
 }
 
 const FAILURES: Readonly<Record<string, string>> = {
-  ENOTFOUND: "The name could not be resolved.",
-  EAI_AGAIN: "The name could not be resolved just now.",
   ECONNREFUSED: "The connection was refused.",
   ECONNRESET: "The connection was closed before an answer.",
 };
