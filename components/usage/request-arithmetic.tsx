@@ -6,7 +6,8 @@ import { noLinesText } from "./no-lines-text.ts";
 import { TOKEN_CLASSES } from "./token-classes.ts";
 
 const NAMES = new Map<string, string>(TOKEN_CLASSES.map(({ key, name }) => [key, name]));
-const CELL = "px-2 py-2 text-right first:pl-0 last:pr-0 max-sm:px-1.5";
+const CELL = "px-2 py-2 first:pl-0 last:pr-0 max-sm:px-1.5";
+const FIGURE = `${CELL} text-right`;
 
 /** Class by class: tokens × rate = amount, and their sum. Every digit is shown: nothing here is rounded. */
 export function RequestArithmetic({ request }: { request: UsageRequestView }) {
@@ -21,13 +22,13 @@ export function RequestArithmetic({ request }: { request: UsageRequestView }) {
             <th scope="col" className={`${CELL} text-left font-medium`}>
               Class
             </th>
-            <th scope="col" className={`${CELL} font-medium`}>
+            <th scope="col" className={`${FIGURE} font-medium`}>
               Tokens
             </th>
-            <th scope="col" className={`${CELL} font-medium`}>
+            <th scope="col" className={`${FIGURE} font-medium`}>
               × rate for 1M
             </th>
-            <th scope="col" className={`${CELL} font-medium`}>
+            <th scope="col" className={`${FIGURE} font-medium`}>
               = amount
             </th>
           </tr>
@@ -42,7 +43,7 @@ export function RequestArithmetic({ request }: { request: UsageRequestView }) {
             <th scope="row" colSpan={3} className={`${CELL} text-left`}>
               Total
             </th>
-            <td data-exact={cost} className={`${CELL} figures`}>
+            <td data-exact={cost} className={`${FIGURE} figures`}>
               {exactDollarsLabel(cost)}
             </td>
           </tr>
@@ -65,11 +66,11 @@ function Line({ line }: { line: UsageRequestLine }) {
       <th scope="row" className={`${CELL} text-left font-normal`}>
         {NAMES.get(line.tokenClass) ?? line.tokenClass}
       </th>
-      <td className={`${CELL} figures`}>{formatCount(line.tokens)}</td>
-      <td data-exact={line.ratePerMillion} className={`${CELL} figures`}>
+      <td className={`${FIGURE} figures`}>{formatCount(line.tokens)}</td>
+      <td data-exact={line.ratePerMillion} className={`${FIGURE} figures`}>
         {exactDollarsLabel(line.ratePerMillion)}
       </td>
-      <td data-exact={line.amount} className={`${CELL} figures`}>
+      <td data-exact={line.amount} className={`${FIGURE} figures`}>
         {exactDollarsLabel(line.amount)}
       </td>
     </tr>
