@@ -49,10 +49,13 @@ export async function collectStatement(
   return invoiceId;
 }
 
-/** The draft of the period that begins where the statement's ends, of a plan that is paid by transfer. */
+/**
+ * The draft of the period that begins where the statement's ends, of a plan that is paid by transfer. One that neither
+ * Stripe nor Weir will finalize, as its subscription was cancelled, would never ask for it.
+ */
 function isOpenRenewal({ periodEnd }: StatementToCollect) {
-  return ({ state, reason, isByCard, createdAt }: StripeInvoice) =>
-    state === "draft" && !isByCard && reason === "renewal" && createdAt >= periodEnd;
+  return ({ state, reason, isByCard, isAutomatic, isHeld, createdAt }: StripeInvoice) =>
+    state === "draft" && !isByCard && (isAutomatic || isHeld) && reason === "renewal" && createdAt >= periodEnd;
 }
 
 async function createOwn({ client }: StripeConnection, statement: StatementToCollect): Promise<string> {
