@@ -90,3 +90,18 @@ test("usage that comes after the last closing is invoiced with the next period's
   expect(await issuedInvoices(database.db, ended)).toHaveLength(count);
   await expectSoundInvoices(database.db, ended);
 });
+
+test("usage is not put on the draft of a renewal that was cancelled, which nobody finalizes", LONG, async () => {
+  await using ended = await open();
+  await ended.setContract({ ...TERMS, endsAt: "2027-06-30" });
+  const { workspaceId } = ended.workspace;
+  const used = await ended.use("2026-11-12", { account: "receivable", requests: 400 });
+  const endsAt = new Date("2026-12-01T00:00:00Z");
+  await database.db.contract.update({ where: { workspaceId }, data: { endsAt } });
+  await end(ended);
+  await ended.closeAt("2026-12-01T00:20:00Z");
+  await ended.advanceTo(new Date("2026-12-03T05:00:00Z"));
+  const issued = await issuedInvoices(database.db, ended);
+  const usage = issued.filter(({ lines }) => lines.some(({ modelId }) => modelId !== null));
+  expect(usage).toMatchObject([{ totalNanos: centsOf(used) * NANOS_PER_CENT }]);
+});

@@ -53,7 +53,10 @@ export async function collectStatement(
   return invoiceId;
 }
 
-/** The draft of the period that begins where the statement's ends, of a plan that is paid by transfer. */
+/**
+ * The draft of the period that begins where the statement's ends, of a plan that is paid by transfer. One that neither
+ * Stripe nor Weir will finalize, as its subscription was cancelled, would never ask for it.
+ */
 function isOpenRenewal({ periodEnd }: StatementToCollect) {
   return (invoice: StripeInvoice) =>
     invoice.state === "draft" &&
