@@ -85,6 +85,8 @@ test("a FOCUS file has exactly its columns, and its billed cost is what is charg
   expect(usage.reduce((sum, row) => sum + Number(row.ConsumedQuantity), 0)).toBe(view.tokens.total);
   for (const row of usage) {
     expect(row.BilledCost).not.toMatch(/^-/);
+    expect(row.ListUnitPrice).not.toBe("");
+    expect(row.SkuPriceId).toMatch(/^(qwen3\.8-27b\/flex|deepseek-v4-pro\/active)\/(input|cachedInput|output)$/);
     if (row.ListUnitPrice)
       expect((parseDollars(row.ListUnitPrice) ?? -1n) * BigInt(row.PricingQuantity ?? "0")).toBe(
         parseDollars(row.ListCost ?? ""),
