@@ -1,10 +1,14 @@
 import { expect, test } from "vitest";
+import { setTokenRates } from "#lib/commands/set-token-rates.ts";
+import { listWorkspacePrices } from "#lib/data/workspace-prices.ts";
 import { fromExactDollars, parseDollars, sumNanos } from "#lib/domain/money.ts";
 import { FOCUS_COLUMNS } from "#lib/domain/usage/focus-columns.ts";
+import { priceUsage } from "#lib/domain/usage/price-usage.ts";
 import { DEFAULT_USAGE_QUERY, type UsageQuery } from "#lib/domain/usage/usage-query.ts";
 import { busyWorkspace } from "#prisma/testing/busy-workspace.ts";
 import { createTestWorkspace } from "#prisma/testing/create-test-workspace.ts";
 import { setUpTestDatabase } from "#prisma/testing/set-up-test-database.ts";
+import { settleHeld } from "#prisma/testing/settle-held.ts";
 import { testContext } from "#prisma/testing/test-context.ts";
 import { loadUsageView } from "./load-usage-view.ts";
 import { openUsageExport } from "./usage-export.ts";
@@ -85,6 +89,8 @@ test("a FOCUS file has exactly its columns, and its billed cost is what is charg
   expect(usage.reduce((sum, row) => sum + Number(row.ConsumedQuantity), 0)).toBe(view.tokens.total);
   for (const row of usage) {
     expect(row.BilledCost).not.toMatch(/^-/);
+    expect(row.ListUnitPrice).not.toBe("");
+    expect(row.SkuPriceId).toMatch(/^(qwen3\.8-27b\/flex|deepseek-v4-pro\/active)\/(input|cachedInput|output)$/);
     if (row.ListUnitPrice)
       expect((parseDollars(row.ListUnitPrice) ?? -1n) * BigInt(row.PricingQuantity ?? "0")).toBe(
         parseDollars(row.ListCost ?? ""),
@@ -106,6 +112,34 @@ test("a FOCUS file has exactly its columns, and its billed cost is what is charg
     ])
       expect(row[column]).not.toBe("");
   }
+});
+
+test("a FOCUS file has the list's prices beside rates of the workspace's own", async () => {
+  const { november } = await busy();
+  const { workspaceId, ownerId } = await createTestWorkspace(database.db, { now, plan: "team" });
+  const rates = { inputNanos: 80n, cachedInputNanos: 8n, outputNanos: 320n };
+  await setTokenRates(database.db, {
+    ...{ actor: { type: "system", job: "operator" }, workspaceId, modelId: "qwen3.8-27b", mode: "flex", rates },
+    ...{ effectiveAt: null, isDearerAllowed: false, now: new Date("2026-11-02T00:00:00Z") },
+  });
+  const [own] = await listWorkspacePrices(database.db, workspaceId);
+  const listed = november.filter(
+    ({ modelId, occurredAt }) => modelId === "qwen3.8-27b" && occurredAt >= new Date("2026-11-03T00:00:00Z"),
+  );
+  const billed = listed.map((event) => ({ ...event, priceVersionId: own?.id ?? "", ...priceUsage(rates, event) }));
+  await settleHeld(
+    database.pool,
+    billed.map((event) => ({ ...event, workspaceId })),
+  );
+  const ctx = testContext(database.db, { workspaceId }, { userId: ownerId, role: "owner", now });
+  const usage = (await download(ctx, "focus")).rows.filter((row) => row.ChargeCategory === "Usage");
+  const sumOf = (events: typeof listed) => sumNanos(events.map(({ amountNanos }) => amountNanos));
+  expect(dollars(usage, "ListCost")).toBe(sumOf(listed));
+  expect(dollars(usage, "BilledCost")).toBe(sumOf(billed));
+  expect(sumOf(billed)).toBeLessThan(sumOf(listed));
+  const output = usage.filter((row) => row.SkuPriceId === "qwen3.8-27b/flex/output");
+  expect(new Set(output.map((row) => row.ContractedUnitPrice))).toEqual(new Set(["0.00000032"]));
+  expect(output.every((row) => (parseDollars(row.ListUnitPrice ?? "") ?? 0n) > 320n)).toBe(true);
 });
 
 test("a member's files name nobody else", async () => {

@@ -1,5 +1,6 @@
 import type { BillingPeriod } from "#lib/domain/billing-period.ts";
 import { type Nanos, toExactDollars } from "#lib/domain/money.ts";
+import { type DayPrices, rateOf, type TokenClass } from "#lib/domain/usage/day-prices.ts";
 import type { FocusRow } from "#lib/domain/usage/focus-columns.ts";
 
 /** A day's usage of one model by one key, member and deployment. Amounts are nano-dollars. */
@@ -13,12 +14,12 @@ export type DayUsage = {
   readonly memberName: string;
   readonly deploymentId: string;
   readonly deploymentName: string;
+  /** Null where no one price was charged. */
+  readonly prices: DayPrices | null;
   readonly tokens: Readonly<Record<TokenClass, number>>;
   readonly nanos: Readonly<Record<TokenClass, Nanos>>;
   readonly includedNanos: Nanos;
 };
-
-type TokenClass = "input" | "cachedInput" | "output";
 
 export type FocusParties = {
   readonly workspaceId: string;
@@ -33,7 +34,8 @@ const CLASSES = { input: "Input tokens", cachedInput: "Cached input tokens", out
 /**
  * A day's usage as charges of FOCUS 1.2: one of usage for each class with tokens, and one credit for what the plan's
  * included inference covers, so that their billed costs add up to what is charged. Costs are told when they arise;
- * purchases of prepaid credits, which pay for them, are not among them, so nothing is counted twice.
+ * purchases of prepaid credits, which pay for them, are not among them, so nothing is counted twice. Contracted prices are
+ * those that were billed; where the list's are not known, its cost is the billed one, as FOCUS says for that case.
  */
 export function focusRows(usage: DayUsage, parties: FocusParties): FocusRow[] {
   const shared = sharedColumns(usage, parties);
@@ -85,24 +87,27 @@ function sharedColumns(usage: DayUsage, { workspaceId, workspaceName, providerNa
 function usageColumns(usage: DayUsage, tokenClass: TokenClass): FocusRow {
   const tokens = usage.tokens[tokenClass];
   const nanos = usage.nanos[tokenClass];
-  const unitPrice = unitPriceOf(nanos, tokens);
+  const { prices } = usage;
+  const listRate = prices?.list ? rateOf(prices.list, tokenClass) : null;
+  const contracted = prices && toExactDollars(rateOf(prices.billed, tokenClass));
+  const listed = listRate === null ? null : toExactDollars(listRate);
   return {
     ...costs(toExactDollars(nanos)),
+    ...(listRate !== null && { ListCost: toExactDollars(listRate * BigInt(tokens)) }),
     ChargeCategory: "Usage",
     ChargeDescription: `${CLASSES[tokenClass]} of ${usage.modelName}`,
     ConsumedQuantity: tokens,
     ConsumedUnit: "Tokens",
-    ...(unitPrice !== null && {
-      ContractedUnitPrice: unitPrice,
-      ListUnitPrice: unitPrice,
-      PricingCurrencyContractedUnitPrice: unitPrice,
-      PricingCurrencyListUnitPrice: unitPrice,
+    ...(contracted !== null && {
+      ContractedUnitPrice: contracted,
+      PricingCurrencyContractedUnitPrice: contracted,
     }),
+    ...(listed !== null && { ListUnitPrice: listed, PricingCurrencyListUnitPrice: listed }),
     PricingCategory: "Standard",
     PricingQuantity: tokens,
     PricingUnit: "Tokens",
     SkuMeter: CLASSES[tokenClass],
-    SkuPriceId: `${usage.modelId}/${tokenClass}`,
+    SkuPriceId: prices ? `${usage.modelId}/${prices.mode}/${tokenClass}` : `${usage.modelId}/${tokenClass}`,
   };
 }
 
@@ -114,11 +119,6 @@ function costs(exact: string): FocusRow {
     ListCost: exact,
     PricingCurrencyEffectiveCost: exact,
   };
-}
-
-/** Null on a day on which the price changed: quantity times a unit price has to be the cost. */
-function unitPriceOf(nanos: Nanos, tokens: number): string | null {
-  return nanos % BigInt(tokens) === 0n ? toExactDollars(nanos / BigInt(tokens)) : null;
 }
 
 function instant(at: Date): string {
