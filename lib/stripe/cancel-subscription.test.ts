@@ -4,6 +4,7 @@ import { cancelSubscription } from "./cancel-subscription.ts";
 import { connectSimulator } from "./connection.ts";
 import { createContractSubscription } from "./create-contract-subscription.ts";
 import { ensureCustomer } from "./ensure-customer.ts";
+import { holdDraft, releaseDraft } from "./hold-draft.ts";
 import { readBilling } from "./read-billing.ts";
 import { statementMetadata } from "./statement-metadata.ts";
 import { withdrawUnpaid } from "./withdraw-unpaid.ts";
@@ -79,6 +80,17 @@ test("usage on a renewal stays due with it", async () => {
   await stripe.client.invoiceItems.create({ customer, invoice, amount: 107, currency: "usd", metadata });
   await own.cancel(WHILE_DRAFT);
   expect(await own.renewal()).toMatchObject({ status: "open", amount_remaining: 107, auto_advance: true });
+  expect(await own.balance()).toBe(0);
+});
+
+test("a renewal that waits for its purchase order goes on waiting, without the plan", async () => {
+  await using own = await openRenewed(WHILE_DRAFT);
+  const { id: invoiceId } = await own.renewal();
+  await holdDraft(own.stripe, invoiceId);
+  await own.cancel(WHILE_DRAFT);
+  expect(await own.renewal()).toMatchObject({ status: "draft", total: 0, auto_advance: false });
+  await releaseDraft(own.stripe, { invoiceId, purchaseOrderNumber: "PO-1" });
+  expect(await own.renewal()).toMatchObject({ status: "paid", total: 0 });
   expect(await own.balance()).toBe(0);
 });
 
