@@ -42,6 +42,7 @@ test("a card that is declined on Stripe's page changes nothing, and the way back
   await expect(page.getByText("Nothing was charged and your plan is as it was.")).toBeVisible();
   await page.getByRole("link", { name: "Back to billing" }).click();
   await expect(fact(page, "Plan").getByText("Starter")).toBeVisible();
+  await expect(page.getByText("0002")).toHaveCount(0);
 });
 
 test("an upgrade that the saved card cannot pay explains itself and leaves the plan", async ({

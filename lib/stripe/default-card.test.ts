@@ -64,9 +64,11 @@ test("a card that only a failed first payment used is none, and does not keep a 
   const { id, status } = await subscribe(failing);
   expect(status).toBe("incomplete");
   expect(await readSavedCard(stripe, customerId)).toBeNull();
+  expect((await readBilling(stripe, customerId)).card).toBeNull();
   await opened.advanceTo("2026-11-18T00:00:00Z");
   expect((await stripe.client.subscriptions.retrieve(id)).status).toBe("incomplete_expired");
   expect(await readSavedCard(stripe, customerId)).toBeNull();
+  expect((await readBilling(stripe, customerId)).card).toBeNull();
 
   const good = await attach("pm_card_visa");
   await setDefaultCard(stripe, customerId, good);

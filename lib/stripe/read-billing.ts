@@ -7,6 +7,7 @@ import { planOf, seatsOf } from "./plan-metadata.ts";
 import { type PlanInvoice, readPlanInvoices } from "./read-plan-invoices.ts";
 import { type BilledCard, billedCard } from "./read-saved-card.ts";
 import { fromStripeTime } from "./stripe-time.ts";
+import { isUnpaidStart } from "./subscription-status.ts";
 
 const LIVE: readonly SubscriptionStatus[] = ["trialing", "active", "past_due", "unpaid", "paused"];
 const MOST_LISTED = 100;
@@ -73,7 +74,7 @@ export async function readBilling(connection: StripeConnection, customerId: stri
   const live = byAge.filter(({ billed }) => LIVE.includes(billed.status));
   const shown = live.find(({ billed }) => billed.plan === "enterprise") ?? live[0] ?? byAge.at(-1) ?? null;
   const [card, invoices, period] = await Promise.all([
-    defaultCard(connection, customerId, shown?.subscription.default_payment_method ?? null),
+    defaultCard(connection, customerId, shown && cardOf(shown.subscription)),
     readPlanInvoices(connection, customerId),
     shown && paidPeriod(connection, shown.subscription),
   ]);
@@ -107,6 +108,11 @@ function billedSubscription(subscription: Stripe.Subscription): Omit<BilledSubsc
     scheduled: isScheduled ? scheduledPhase(schedule) : null,
     endedAt: endedSeconds === null ? null : fromStripeTime(endedSeconds),
   };
+}
+
+/** That of a first payment which failed is none: it never paid. */
+function cardOf({ status, default_payment_method: method }: Stripe.Subscription) {
+  return isUnpaidStart(status) ? null : method;
 }
 
 function scheduledPhase(schedule: Stripe.SubscriptionSchedule): ScheduledPhase | null {
